@@ -1,0 +1,41 @@
+import type { PerformanceMetricId } from './evaluations.ts';
+import type { Reference } from './samples.ts';
+import type { Window } from './windows.ts';
+
+/** BaselineMetric is a performance metric on the reference, with its standard error and labelled rows. */
+export interface BaselineMetric {
+  readonly metric: PerformanceMetricId;
+  readonly value: number;
+  readonly standardError: number;
+  readonly n: number;
+}
+
+/** BaselineOrigin says where a baseline came from. */
+export type BaselineOrigin =
+  | {
+      readonly kind: 'window';
+      readonly window: Window;
+      readonly version: string;
+      readonly deployment: string;
+    }
+  | { readonly kind: 'file'; readonly file: string; readonly bytesHash: string };
+
+/** BaselineSummary is a stored reference without its values. */
+export interface BaselineSummary {
+  readonly project: string;
+  readonly model: string;
+  /** The version that it belongs to; empty when it serves every version. */
+  readonly version: string;
+  /** Hash of the content: origin, references and metrics. */
+  readonly hash: string;
+  readonly origin: BaselineOrigin;
+  readonly rows: number;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly metrics: readonly BaselineMetric[];
+}
+
+/** Baseline is an immutable reference: a summary and one prepared reference per subject. */
+export interface Baseline extends BaselineSummary {
+  readonly references: readonly Reference[];
+}

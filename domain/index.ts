@@ -1,0 +1,69 @@
+export type { Baseline, BaselineMetric, BaselineOrigin, BaselineSummary } from './baselines.ts';
+export { canonicalJson, canonicalNumber, canonicalText, contentHash, deterministicId } from './canonical.ts';
+export type { Clock, Random } from './clock.ts';
+export {
+  ERROR_CODES,
+  type ErrorCode,
+  messageOf,
+  PlumblineError,
+  type PlumblineErrorOptions,
+} from './errors.ts';
+export {
+  type Evaluation,
+  type EvaluationStatus,
+  type JudgedMeasurement,
+  type Measurement,
+  type Mode,
+  type PerformanceMetricId,
+  type SeriesKey,
+  type Severity,
+  type StatisticId,
+  seriesId,
+} from './evaluations.ts';
+export type {
+  AlertSnapshot,
+  AlertState,
+  Evidence,
+  IncidentState,
+  IncidentTransition,
+  Notification,
+  NotificationState,
+  RetrainingRun,
+  RetrainingState,
+} from './incidents.ts';
+export { LIMITS } from './limits.ts';
+export type { CatalogueEntry, FeatureKind, ModelVersion, Task } from './models.ts';
+export {
+  type Deployment,
+  DeploymentSchema,
+  type FeatureSample,
+  FeatureSampleSchema,
+  FeaturesSchema,
+  type LabelRecord,
+  LabelRecordSchema,
+  type PredictionRecord,
+  PredictionRecordSchema,
+  type RecordKind,
+  TimestampSchema,
+} from './records.ts';
+export type {
+  CategoricalColumn,
+  CategoricalReference,
+  Column,
+  ColumnQuality,
+  NumericColumn,
+  NumericReference,
+  Reference,
+  Subject,
+  SubjectKind,
+} from './samples.ts';
+export { type ParsedTimestamp, parseTimestamp } from './timestamps.ts';
+export {
+  makeWindow,
+  nextWindow,
+  parseDuration,
+  type Window,
+  type WindowSpec,
+  windowContaining,
+  windowsWithin,
+} from './windows.ts';

@@ -1,0 +1,63 @@
+/** SubjectKind says what a value describes: an input, the predicted class or number, or the score. */
+export type SubjectKind = 'feature' | 'prediction' | 'score';
+
+/** Subject names one measured column; `name` is the feature's name, and empty for prediction and score. */
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly name: string;
+}
+
+/** ColumnQuality counts the rows of a column that hold no usable value. */
+export interface ColumnQuality {
+  /** Rows of the window, usable or not. */
+  readonly rows: number;
+  /** Rows with an explicit null, or a NaN in a file. */
+  readonly nulls: number;
+  /** Rows without the feature. */
+  readonly missing: number;
+  /** Rows whose value is of the other kind (a number where text is declared, or the reverse). */
+  readonly mismatched: number;
+}
+
+/** NumericColumn is the usable values of a numeric subject in one window, in any order. */
+export interface NumericColumn extends ColumnQuality {
+  readonly subject: Subject;
+  readonly kind: 'numeric';
+  readonly values: Float64Array;
+}
+
+/** CategoricalColumn is the count of each category of a subject in one window; counts are positive. */
+export interface CategoricalColumn extends ColumnQuality {
+  readonly subject: Subject;
+  readonly kind: 'categorical';
+  readonly categories: readonly string[];
+  readonly counts: Float64Array;
+}
+
+/** Column is the current side of a comparison. */
+export type Column = NumericColumn | CategoricalColumn;
+
+/** NumericReference is the prepared reference side of a numeric subject. */
+export interface NumericReference extends ColumnQuality {
+  readonly subject: Subject;
+  readonly kind: 'numeric';
+  /** Ascending, finite, without nulls; a seeded sample when `sampled`. */
+  readonly sorted: Float64Array;
+  /** Usable values before sampling. */
+  readonly n: number;
+  readonly sampled: boolean;
+  readonly mean: number;
+  /** Population standard deviation. */
+  readonly standardDeviation: number;
+}
+
+/** CategoricalReference is the prepared reference side of a categorical subject. */
+export interface CategoricalReference extends ColumnQuality {
+  readonly subject: Subject;
+  readonly kind: 'categorical';
+  readonly categories: readonly string[];
+  readonly counts: Float64Array;
+}
+
+/** Reference is the reference side of a comparison, prepared once per baseline. */
+export type Reference = NumericReference | CategoricalReference;

@@ -1,0 +1,161 @@
+import type {
+  Baseline,
+  BaselineSummary,
+  CatalogueEntry,
+  Column,
+  Evaluation,
+  FeatureKind,
+  ModelVersion,
+  SeriesKey,
+  Subject,
+  Task,
+  Window,
+} from '../domain/index.ts';
+
+/** SegmentFilter is one condition of a segment: a tag or a categorical feature with one of the values. */
+export interface SegmentFilter {
+  readonly on: 'tag' | 'feature';
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Slice selects rows: one model's traffic in one window. */
+export interface Slice {
+  readonly project: string;
+  readonly model: string;
+  /** Null for every version. */
+  readonly version: string | null;
+  readonly deployment: string;
+  readonly source: 'predictions' | 'feature_samples';
+  readonly segment: readonly SegmentFilter[];
+  readonly window: Window;
+}
+
+/** ColumnRequest asks for one column of a slice. */
+export interface ColumnRequest {
+  readonly subject: Subject;
+  readonly kind: FeatureKind;
+}
+
+/** OutcomeRequest says how predictions and labels of a slice are joined. */
+export interface OutcomeRequest {
+  readonly task: Task;
+  /** Canonical text of the positive class; unused unless the task is binary. */
+  readonly positiveClass: string;
+  /** Labels that arrived after this instant are not yet known. Wall time. */
+  readonly asOf: number;
+}
+
+/** OutcomeColumns is the labelled predictions of a slice, one entry per prediction. */
+export interface OutcomeColumns {
+  /** Predictions of the slice, labelled or not. */
+  readonly predictions: number;
+  /** Class names that the codes below point to; empty for regression. */
+  readonly classes: readonly string[];
+  readonly predictedCode: Uint32Array;
+  readonly labelCode: Uint32Array;
+  readonly predictedNumber: Float64Array;
+  readonly labelNumber: Float64Array;
+  /** NaN where the record carried no score. */
+  readonly score: Float64Array;
+}
+
+/** WindowReader reads what analysis compares; every read counts each prediction once. */
+export interface WindowReader {
+  countRows(slice: Slice): Promise<number>;
+  readColumns(slice: Slice, columns: readonly ColumnRequest[]): Promise<readonly Column[]>;
+  readOutcomes(slice: Slice, request: OutcomeRequest): Promise<OutcomeColumns>;
+  /** Versions with rows in the slice's window, with their row counts. */
+  activeVersions(slice: Slice): Promise<readonly { readonly version: string; readonly rows: number }[]>;
+  /** First and last event time of a model's rows, or null without any. */
+  eventTimeRange(
+    project: string,
+    model: string,
+    source: Slice['source'],
+  ): Promise<{ readonly first: number; readonly last: number } | null>;
+}
+
+/** FileColumns is a baseline file as columns. */
+export interface FileColumns {
+  readonly rows: number;
+  readonly bytesHash: string;
+  readonly columns: readonly Column[];
+  /** The labelled predictions of the file, where it names them. */
+  readonly outcomes: OutcomeColumns | null;
+}
+
+/** FileRequest says which columns of a file are what. */
+export interface FileRequest {
+  readonly path: string;
+  readonly format: 'csv' | 'parquet';
+  /** Declared kinds; other columns follow the file's own types. */
+  readonly kinds: Readonly<Record<string, FeatureKind>>;
+  readonly ignore: readonly string[];
+  readonly predictionColumn: string | null;
+  readonly scoreColumn: string | null;
+  readonly labelColumn: string | null;
+  readonly task: Task;
+  readonly positiveClass: string;
+}
+
+/** BaselineFileReader reads csv and parquet files; throws baseline_unreadable, baseline_empty or unknown_column. */
+export interface BaselineFileReader {
+  readBaselineFile(request: FileRequest): Promise<FileColumns>;
+}
+
+/** BaselineStore keeps immutable baselines by their hash. */
+export interface BaselineStore {
+  saveBaseline(baseline: Baseline): Promise<void>;
+  listBaselines(project: string, model: string): Promise<readonly BaselineSummary[]>;
+  loadBaseline(project: string, hash: string): Promise<Baseline | null>;
+}
+
+/** SeriesProgress is how far one series has been evaluated. */
+export interface SeriesProgress extends SeriesKey {
+  readonly lastWindowEnd: number;
+  /** Windows with a stored evaluation. */
+  readonly windows: number;
+}
+
+/** EvaluationStore keeps evaluations; saving the same evaluation twice leaves one. */
+export interface EvaluationStore {
+  saveEvaluation(evaluation: Evaluation): Promise<void>;
+  loadProgress(): Promise<readonly SeriesProgress[]>;
+}
+
+/** StoredMonitor is a monitor's definition as it was loaded. */
+export interface StoredMonitor {
+  readonly project: string;
+  readonly monitor: string;
+  readonly model: string;
+  readonly policyHash: string;
+  /** The definition as JSON text. */
+  readonly definition: string;
+}
+
+/** MonitorStore records which definitions were in force. */
+export interface MonitorStore {
+  saveMonitors(monitors: readonly StoredMonitor[]): Promise<void>;
+}
+
+/** Catalogue answers what is known of a model's features. */
+export interface Catalogue {
+  features(project: string, model: string): readonly CatalogueEntry[];
+}
+
+/** IngestProgress tells how far event time has come: everything older has been stored. */
+export interface IngestProgress {
+  /** Newest stored event time of a model in epoch milliseconds; null before its first record. */
+  watermark(project: string, model: string): number | null;
+}
+
+/** RegisteredVersion is a version with the definition of its own baseline as JSON text; empty when it has none. */
+export interface RegisteredVersion extends ModelVersion {
+  readonly baselineDefinition: string;
+}
+
+/** VersionRegistry keeps registered versions; saving one again replaces its baseline definition. */
+export interface VersionRegistry {
+  listVersions(): Promise<readonly RegisteredVersion[]>;
+  saveVersion(version: RegisteredVersion): Promise<void>;
+}

@@ -1,0 +1,110 @@
+import type { RecordKind } from '../domain/index.ts';
+
+/** Page bounds a list; cursors are opaque. */
+export interface ListQuery {
+  readonly project: string;
+  readonly model?: string;
+  readonly monitor?: string;
+  readonly version?: string;
+  readonly state?: readonly string[];
+  /** Epoch milliseconds, half-open. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit: number;
+}
+
+/** Row is one JSON object with snake_case keys, ready for the wire. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** ReadModel answers the read routes; every method is bounded by project and limit. */
+export interface ReadModel {
+  listModels(query: ListQuery): Promise<readonly Row[]>;
+  listVersions(query: ListQuery): Promise<readonly Row[]>;
+  listFeatures(query: ListQuery): Promise<readonly Row[]>;
+  listBaselines(query: ListQuery): Promise<readonly Row[]>;
+  /** One row per evaluation (window), newest first. */
+  listEvaluations(query: ListQuery): Promise<readonly Row[]>;
+  /** The evaluation and one row per judged measurement; null when unknown. */
+  getEvaluation(project: string, evaluationId: string): Promise<Row | null>;
+  /** Judged measurements as rows, newest first. */
+  listMeasurements(
+    query: ListQuery & { readonly feature?: string; readonly statistic?: string },
+  ): Promise<readonly Row[]>;
+  listIncidents(query: ListQuery): Promise<readonly Row[]>;
+  getIncident(project: string, incidentId: string): Promise<Row | null>;
+  listNotifications(query: ListQuery & { readonly incidentId?: string }): Promise<readonly Row[]>;
+  listRetrainingRuns(query: ListQuery): Promise<readonly Row[]>;
+  listQuarantine(query: ListQuery): Promise<readonly Row[]>;
+  /** The newest drift value per series and subject, for gauges. */
+  latestMeasurements(limit: number): Promise<readonly Row[]>;
+}
+
+/** StoreHealth answers readiness. */
+export interface StoreHealth {
+  /** Resolves when the store answers; throws store_unavailable otherwise. */
+  ping(): Promise<void>;
+}
+
+/** RejectedRecord names one record of a request that was not accepted, by its index in the request. */
+export interface RejectedRecord {
+  readonly index: number;
+  readonly code: string;
+  /** JSON pointer of the field, such as /features/age. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** IngestGateway takes records and answers when the accepted ones are durable. */
+export interface IngestGateway {
+  /**
+   * `records` are parsed values, or RawRecord for lines that could not be parsed.
+   * Throws overloaded or shutting_down (both retryable) when nothing was taken.
+   */
+  append(request: {
+    readonly project: string;
+    readonly kind: RecordKind;
+    readonly source: string;
+    readonly records: readonly (ParsedRecord | RawRecord)[];
+  }): Promise<{ readonly accepted: number; readonly rejected: readonly RejectedRecord[] }>;
+}
+
+/** ParsedRecord is a decoded value of any shape. */
+export interface ParsedRecord {
+  readonly value: unknown;
+}
+
+/** RawRecord is text that is not JSON, with the code of what is wrong. */
+export interface RawRecord {
+  readonly raw: string;
+  readonly code: 'invalid_json' | 'forbidden_key' | 'too_deep';
+}
+
+/** MonitorControl lists monitors with their state and runs past windows. */
+export interface MonitorControl {
+  listMonitors(project: string): Promise<readonly Row[]>;
+  /** Throws unknown_monitor or invalid_window. */
+  runMonitor(
+    project: string,
+    monitor: string,
+    request: { readonly from: number; readonly to: number; readonly notify: boolean },
+  ): Promise<Row>;
+  /** Registers a version and, where given, the definition of its baseline. */
+  registerVersion(project: string, model: string, request: Row): Promise<Row>;
+}
+
+/** RetrainingCallback moves a retraining run when the pipeline reports. */
+export interface RetrainingCallback {
+  /** Throws unauthorized, not_found or conflict. */
+  receive(runId: string, token: string, report: Row): Promise<Row>;
+}
+
+/** Principal is who a request acts for. */
+export interface Principal {
+  readonly project: string;
+  readonly scopes: readonly ('ingest' | 'read' | 'admin')[];
+}
+
+/** Authenticator turns an API key into a principal; null for an unknown or revoked one. */
+export interface Authenticator {
+  authenticate(apiKey: string | null): Principal | null;
+}

@@ -1,8 +1,8 @@
 // Brings a checkout to a runnable state: dependencies present and current, everything built.
 // Plain JavaScript on Node built-ins, because it runs before anything is installed.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from './build.mjs';
 
 const [major, minor] = process.versions.node.split('.').map(Number);

@@ -12,13 +12,13 @@ export function testFiles(root) {
     .sort();
 }
 
-export function runTests(files, extra = []) {
+export function runTests(files, reporter = 'spec') {
   if (files.length === 0) {
     console.error('No test file matches.');
     return 1;
   }
   // Two files at a time: every integration file runs a ClickHouse of its own.
-  const args = ['--test', '--test-reporter=spec', '--test-concurrency=2', ...extra, ...files];
+  const args = ['--test', `--test-reporter=${reporter}`, '--test-concurrency=2', ...files];
   return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
 
@@ -26,10 +26,14 @@ if (process.argv[1]?.endsWith('test.mjs')) {
   const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
   const server = process.argv.includes('--server');
   if (server && !process.env.CLICKHOUSE_URL) {
-    console.error('npm run test:server needs CLICKHOUSE_URL=http://user:password@host:8123/database of a ClickHouse server.');
+    console.error(
+      'npm run test:server needs CLICKHOUSE_URL=http://user:password@host:8123/database of a ClickHouse server.',
+    );
     process.exit(1);
   }
   const root = server ? 'dist/test/conformance/store' : 'dist/test';
-  const files = testFiles(root).filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+  const files = testFiles(root).filter(
+    (file) => words.length === 0 || words.some((word) => file.includes(word)),
+  );
   process.exit(runTests(files));
 }

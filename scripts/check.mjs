@@ -1,0 +1,81 @@
+// npm run check: everything that can be judged without a service, in under a minute.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTests, testFiles } from './test.mjs';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+
+const FOLDERS = [
+  'domain',
+  'ingest',
+  'analyzers',
+  'alerts',
+  'store',
+  'api',
+  'service',
+  'sdk/src',
+  'examples',
+  'test',
+  'bench',
+  'scripts',
+  'sql',
+];
+const MAX_LINES = 400;
+const bin = (name) => join('node_modules', '.bin', name);
+
+function run(title, command, args) {
+  const started = Date.now();
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  if (status === 0) {
+    console.log(`ok    ${title} (${seconds} s)`);
+    return true;
+  }
+  console.log(`FAIL  ${title} (${seconds} s)\n${stdout}${stderr}`);
+  return false;
+}
+
+function sourceFiles() {
+  return FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true })
+      .map((name) => join(folder, name))
+      .filter((name) => /\.(ts|mjs|sql)$/.test(name) && !/(^|\/)(dist|node_modules)\//.test(name)),
+  );
+}
+
+/** Rules that no linter has: file length, unfinished work, skipped tests, who may read the environment. */
+function checkText() {
+  const problems = [];
+  for (const file of sourceFiles()) {
+    const text = readFileSync(file, 'utf8');
+    const lines = text.split('\n').length;
+    if (lines > MAX_LINES) problems.push(`${file}: ${lines} lines, at most ${MAX_LINES}; split it by idea`);
+    if (file === 'scripts/check.mjs') continue;
+    if (/\b(TODO|FIXME|XXX)\b/.test(text)) problems.push(`${file}: unfinished work is marked in the text`);
+    if (/\b(test|it|describe)\.(skip|todo|only)\b|\bskip: true\b/.test(text))
+      problems.push(`${file}: a test is skipped or focused`);
+    if (/^export \*/m.test(text)) problems.push(`${file}: export * hides what is exported`);
+    if (/^(domain|ingest|analyzers|alerts|store|api)\//.test(file) && text.includes('process.env')) {
+      problems.push(`${file}: only service/ reads process.env`);
+    }
+  }
+  console.log(problems.length === 0 ? 'ok    text rules' : `FAIL  text rules\n${problems.join('\n')}`);
+  return problems.length === 0;
+}
+
+const checked = [
+  run('format and lint', bin('biome'), ['ci', '--error-on-warnings', '.']),
+  run('boundaries', bin('depcruise'), [
+    '--config',
+    '.dependency-cruiser.cjs',
+    ...FOLDERS.filter((folder) => !['scripts', 'sql'].includes(folder)),
+  ]),
+  run('dead exports', bin('knip'), []),
+  run('generated files are current', process.execPath, ['scripts/generate-sdk-types.mjs', '--check']),
+  checkText(),
+];
+const failed = checked.filter((ok) => !ok).length;
+if (failed > 0) console.log(`${failed} of ${checked.length} checks failed.`);
+const tests = runTests(testFiles('dist/test/unit'), 'dot');
+process.exit(failed > 0 ? 1 : tests);

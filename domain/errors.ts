@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   timestamp_out_of_range: 'The event time lies outside of the accepted range; the record is in quarantine.',
   too_many_features: 'A record has at most 1,000 features.',
   too_many_feature_names: 'The model has reached its cap of distinct feature names.',
+  too_many_names: 'The project has reached its cap of models, or the model its cap of versions.',
   too_deep: 'The nesting is deeper than 8 levels.',
   // A request.
   invalid_request: 'The request does not fit the route; details name the fields.',

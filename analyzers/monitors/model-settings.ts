@@ -1,0 +1,92 @@
+import { canonicalText } from '../../domain/index.ts';
+import type { BaselineInput, ModelInput } from './config-schema.ts';
+import { readDuration, readWindow } from './config-values.ts';
+import type { ConfigProblem } from './schema-problems.ts';
+import type { BaselineSettings, ModelSettings } from './settings.ts';
+
+const DAY = 86_400_000;
+const FILE_KEYS = ['format', 'prediction', 'score', 'label', 'ignore'] as const;
+
+/** AUTOMATIC_BASELINE is what a model gets that names none: its first 7 days or 10,000 rows. */
+export const AUTOMATIC_BASELINE: BaselineSettings = { kind: 'first', ms: 7 * DAY, rows: 10_000 };
+
+/** readModel fills in a model's defaults and checks what its schema cannot say. */
+export function readModel(
+  input: ModelInput,
+  path: ConfigProblem['path'],
+  problems: ConfigProblem[],
+): ModelSettings {
+  if (input.positive_class !== undefined && input.task !== 'binary') {
+    problems.push({ path: [...path, 'positive_class'], message: 'only a binary model has a positive class' });
+  }
+  const baseline = readBaseline(input.baseline, [...path, 'baseline'], problems);
+  if (input.baseline_per_version && baseline.kind === 'file') {
+    problems.push({
+      path: [...path, 'baseline_per_version'],
+      message: 'a file cannot be split by version; name a window, first or rows',
+    });
+  }
+  return {
+    project: input.project ?? 'default',
+    name: input.name,
+    task: input.task as ModelSettings['task'],
+    positiveClass: canonicalText(input.positive_class ?? 1),
+    kinds: input.features ?? {},
+    maxLabelDelay: readDuration(input.max_label_delay, 30 * DAY, [...path, 'max_label_delay'], problems),
+    baseline,
+    baselinePerVersion: input.baseline_per_version ?? false,
+  };
+}
+
+function readBaseline(
+  input: BaselineInput | undefined,
+  path: ConfigProblem['path'],
+  problems: ConfigProblem[],
+): BaselineSettings {
+  if (input === undefined) return AUTOMATIC_BASELINE;
+  const given = [input.window, input.file, input.first ?? input.rows].filter((item) => item !== undefined);
+  if (given.length !== 1) {
+    problems.push({ path, message: 'give one of window, file, or first and/or rows' });
+    return AUTOMATIC_BASELINE;
+  }
+  if (input.file !== undefined) return readFile(input, input.file, path, problems);
+  for (const key of FILE_KEYS) {
+    if (input[key] !== undefined) problems.push({ path: [...path, key], message: 'belongs to a file' });
+  }
+  if (input.window !== undefined) {
+    return {
+      kind: 'window',
+      window: readWindow(input.window, [...path, 'window'], problems),
+      version: input.window.version ?? null,
+      deployment: (input.window.deployment as string | undefined) ?? 'live',
+    };
+  }
+  const ms = input.first === undefined ? null : readDuration(input.first, DAY, [...path, 'first'], problems);
+  if (ms === 0) problems.push({ path: [...path, 'first'], message: 'must be longer than 0' });
+  return { kind: 'first', ms, rows: input.rows ?? null };
+}
+
+function readFile(
+  input: BaselineInput,
+  file: string,
+  path: ConfigProblem['path'],
+  problems: ConfigProblem[],
+): BaselineSettings {
+  const ending = /\.(csv|parquet)$/i.exec(file)?.[1]?.toLowerCase();
+  const format = (input.format as 'csv' | 'parquet' | undefined) ?? (ending as 'csv' | 'parquet' | undefined);
+  if (format === undefined) {
+    problems.push({
+      path: [...path, 'file'],
+      message: `the name "${file}" ends with neither .csv nor .parquet; add format`,
+    });
+  }
+  return {
+    kind: 'file',
+    path: file,
+    format: format ?? 'csv',
+    prediction: input.prediction ?? null,
+    score: input.score ?? null,
+    label: input.label ?? null,
+    ignore: input.ignore ?? [],
+  };
+}

@@ -1,0 +1,75 @@
+import type { PerformanceMetricId, StatisticId, Task } from '../../domain/index.ts';
+import type { MonitorInput } from './config-schema.ts';
+import { readDuration, readWindowSpec } from './config-values.ts';
+import type { ConfigProblem } from './schema-problems.ts';
+import type { MonitorSettings, PolicySettings, SegmentSettings } from './settings.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+/** DEFAULT_STATISTICS are what a drift monitor computes unless it names others. */
+export const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
+
+/** METRICS_BY_TASK are the performance metrics that fit a task, all computed by default. */
+export const METRICS_BY_TASK: Readonly<Record<Task, readonly PerformanceMetricId[]>> = {
+  binary: ['accuracy', 'f1', 'roc_auc', 'log_loss'],
+  multiclass: ['accuracy', 'macro_f1'],
+  regression: ['mae', 'rmse'],
+};
+
+/** readMonitor fills in a monitor's defaults; the task is that of its model, null when that is unknown. */
+export function readMonitor(
+  input: MonitorInput,
+  task: Task | null,
+  path: ConfigProblem['path'],
+  problems: ConfigProblem[],
+): MonitorSettings {
+  const duration = (key: 'lateness' | 'max_wait' | 'label_delay', fallback: number) =>
+    readDuration(input[key], fallback, [...path, key], problems);
+  const kind = input.kind as MonitorSettings['kind'];
+  const metrics =
+    (input.metrics as readonly PerformanceMetricId[] | undefined) ?? (task ? METRICS_BY_TASK[task] : []);
+  const statistics = (input.statistics as readonly StatisticId[] | undefined) ?? DEFAULT_STATISTICS;
+  return {
+    project: input.project ?? 'default',
+    name: input.name,
+    model: input.model,
+    kind,
+    features: Array.isArray(input.features) ? input.features : null,
+    statistics: kind === 'performance' ? [] : statistics,
+    metrics: kind === 'performance' ? metrics : [],
+    source: (input.source as MonitorSettings['source'] | undefined) ?? 'predictions',
+    deployment: (input.deployment as string | undefined) ?? 'live',
+    segments: (input.segments ?? []).map(readSegment),
+    window: readWindowSpec(input.window, [...path, 'window'], problems),
+    lateness: duration('lateness', 5 * MINUTE),
+    maxWait: duration('max_wait', 60 * MINUTE),
+    labelDelay: kind === 'performance' ? duration('label_delay', DAY) : 0,
+    maxCatchUp: input.max_catch_up ?? 48,
+    onNoData: (input.on_no_data as 'skip' | 'alert' | undefined) ?? 'skip',
+    policy: readPolicy(input),
+    silent: false,
+  };
+}
+
+function readPolicy(input: MonitorInput): PolicySettings {
+  const { alpha, for: forWindows, ...thresholds } = input.policy ?? {};
+  return {
+    thresholds: thresholds as PolicySettings['thresholds'],
+    alpha: alpha ?? 0.01,
+    forWindows: forWindows ?? 2,
+    minSamples: input.min_samples ?? 100,
+    severity: (input.severity as 'warning' | 'critical' | undefined) ?? null,
+  };
+}
+
+function readSegment(input: NonNullable<MonitorInput['segments']>[number]): SegmentSettings {
+  return {
+    name: input.name,
+    filter: input.where.map((condition) => ({
+      on: condition.tag === undefined ? 'feature' : 'tag',
+      name: condition.tag ?? condition.feature ?? '',
+      values: condition.in,
+    })),
+  };
+}

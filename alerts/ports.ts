@@ -48,6 +48,20 @@ export interface VersionRegistrar {
   registerVersion(version: ModelVersion, baseline: unknown): Promise<void>;
 }
 
+/** TrafficFeed tells how far the event time of each model has come. */
+export interface TrafficFeed {
+  loadWatermarks(): Promise<
+    readonly { readonly project: string; readonly model: string; readonly eventTime: number }[]
+  >;
+}
+
+/** AlertsLog takes constant messages with structured fields. */
+export interface AlertsLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
 /** OutboundRequest is one HTTP call to a receiver. */
 export interface OutboundRequest {
   readonly method: 'POST' | 'GET';

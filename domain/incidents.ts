@@ -36,7 +36,8 @@ export interface IncidentTransition {
   /** Deterministic: the same on every replay. */
   readonly transitionId: string;
   readonly sequence: number;
-  readonly kind: 'opened' | 'alert_added' | 'severity_changed' | 'alert_removed' | 'resolved';
+  /** confirmed: a live window confirms what only a silent backfill had seen. */
+  readonly kind: 'opened' | 'alert_added' | 'severity_changed' | 'confirmed' | 'alert_removed' | 'resolved';
   readonly state: IncidentState;
   readonly severity: Severity;
   readonly model: string;

@@ -57,6 +57,7 @@ export type {
   Subject,
   SubjectKind,
 } from './samples.ts';
+export { redactSecrets, Secret } from './secret.ts';
 export { type ParsedTimestamp, parseTimestamp } from './timestamps.ts';
 export {
   makeWindow,

@@ -1,0 +1,223 @@
+import { type Static, Type } from 'typebox';
+import { Secret, type Severity } from '../../domain/index.ts';
+import type { NoDataPolicy } from '../no-data.ts';
+import { NOTIFIERS, type NotifierConfig, type NotifierKind } from '../notifiers/notifiers.ts';
+import { parseAllowed } from '../outbound/address-guard.ts';
+import type { Route } from '../routes.ts';
+import {
+  type ConfigPath,
+  type ConfigProblem,
+  checkUrl,
+  type ReadResult,
+  readDuration,
+  readResult,
+  schemaProblems,
+} from './problems.ts';
+
+const SeveritySchema = Type.Enum(['warning', 'critical']);
+
+const RouteSchema = Type.Object(
+  {
+    model: Type.Optional(
+      Type.String({ minLength: 1, description: 'A model, or a pattern with *; all by default' }),
+    ),
+    severity: Type.Optional(Type.Array(SeveritySchema, { minItems: 1, description: 'All by default' })),
+    notifiers: Type.Array(Type.String(), { minItems: 1 }),
+    send_resolved: Type.Optional(Type.Boolean({ description: 'True by default' })),
+  },
+  { additionalProperties: false },
+);
+
+const sections = {
+  routes: Type.Optional(
+    Type.Array(RouteSchema, {
+      description: 'Every matching route counts; without routes everything goes to every notifier',
+    }),
+  ),
+  heartbeat: Type.Optional(
+    Type.Object(
+      {
+        url: Type.String({ minLength: 1 }),
+        interval: Type.Optional(Type.String({ description: '1m by default' })),
+      },
+      {
+        additionalProperties: false,
+        description: 'Pinged while the service works: the watch at the other end alarms when it stops',
+      },
+    ),
+  ),
+  no_data: Type.Optional(
+    Type.Union([
+      Type.Literal(false),
+      Type.Object(
+        {
+          after: Type.Optional(Type.String({ description: '1d by default' })),
+          severity: Type.Optional(SeveritySchema),
+          exclude: Type.Optional(Type.Array(Type.String(), { description: 'Models that may be silent' })),
+        },
+        { additionalProperties: false },
+      ),
+    ]),
+  ),
+  superseded_after: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      description: 'Windows without data that end the alerts of an old version; 2 by default',
+    }),
+  ),
+  outbound: Type.Optional(
+    Type.Object(
+      {
+        allow: Type.Optional(
+          Type.Array(Type.String(), { description: 'Hosts, addresses or ranges beyond the public internet' }),
+        ),
+        timeout: Type.Optional(Type.String({ description: 'For a whole call; 15s by default' })),
+      },
+      { additionalProperties: false },
+    ),
+  ),
+};
+
+const ShapeSchema = Type.Object(
+  { notifiers: Type.Optional(Type.Array(Type.Unknown())), ...sections },
+  { additionalProperties: false },
+);
+
+/** AlertsConfigSchema describes the section for editors and documentation. */
+export const AlertsConfigSchema = Type.Object(
+  {
+    notifiers: Type.Optional(Type.Array(Type.Union(Object.values(NOTIFIERS).map(({ schema }) => schema)))),
+    ...sections,
+  },
+  { additionalProperties: false },
+);
+
+/** AlertsConfig is the checked section. */
+export interface AlertsConfig {
+  readonly notifiers: readonly NotifierConfig[];
+  readonly routes: readonly Route[];
+  readonly heartbeat: { readonly url: Secret; readonly intervalMs: number } | null;
+  readonly noData: NoDataPolicy | null;
+  readonly supersededAfter: number;
+  readonly outbound: { readonly allow: readonly string[]; readonly timeoutMs: number };
+}
+
+type Shape = Static<typeof ShapeSchema>;
+
+function readNotifiers(
+  raw: readonly unknown[],
+  path: ConfigPath,
+  problems: ConfigProblem[],
+): NotifierConfig[] {
+  const configs: NotifierConfig[] = [];
+  const names = new Set<string>();
+  for (const [index, entry] of raw.entries()) {
+    const at = [...path, 'notifiers', index];
+    const type = (entry as { type?: unknown } | null)?.type;
+    if (typeof type !== 'string' || !Object.hasOwn(NOTIFIERS, type)) {
+      problems.push({ path: [...at, 'type'], message: `is one of ${Object.keys(NOTIFIERS).join(', ')}` });
+      continue;
+    }
+    const name = (entry as { name?: unknown }).name;
+    if (typeof name === 'string') {
+      if (names.has(name))
+        problems.push({ path: [...at, 'name'], message: 'is the name of another notifier' });
+      names.add(name);
+    }
+    const result = NOTIFIERS[type as NotifierKind].read(entry, at);
+    if (result.ok) configs.push(result.value);
+    else problems.push(...result.problems);
+  }
+  return configs;
+}
+
+function namesOf(raw: readonly unknown[]): Set<unknown> {
+  return new Set(raw.map((entry) => (entry as { name?: unknown } | null)?.name));
+}
+
+function readRoutes(shape: Shape, path: ConfigPath, problems: ConfigProblem[]): Route[] {
+  const names = namesOf(shape.notifiers ?? []);
+  const all: Route = {
+    model: null,
+    severities: [],
+    notifiers: [...names].filter((name) => typeof name === 'string'),
+    sendResolved: true,
+  };
+  if (shape.routes === undefined) return [all];
+  const routed = new Set<unknown>();
+  for (const [index, route] of shape.routes.entries()) {
+    for (const [position, name] of route.notifiers.entries()) {
+      routed.add(name);
+      if (!names.has(name))
+        problems.push({
+          path: [...path, 'routes', index, 'notifiers', position],
+          message: 'names no notifier',
+        });
+    }
+  }
+  for (const [index, entry] of (shape.notifiers ?? []).entries()) {
+    const name = (entry as { name?: unknown } | null)?.name;
+    if (typeof name === 'string' && !routed.has(name))
+      problems.push({
+        path: [...path, 'notifiers', index, 'name'],
+        message: 'is in no route, so it would never be used',
+      });
+  }
+  return shape.routes.map((route) => ({
+    model: route.model ?? null,
+    severities: (route.severity ?? []) as Severity[],
+    notifiers: route.notifiers,
+    sendResolved: route.send_resolved ?? true,
+  }));
+}
+
+function readNoData(shape: Shape, path: ConfigPath, problems: ConfigProblem[]): NoDataPolicy | null {
+  if (shape.no_data === false) return null;
+  const { after = '1d', severity = 'critical', exclude = [] } = shape.no_data ?? {};
+  const afterMs = readDuration(after, [...path, 'no_data', 'after'], problems, 1000);
+  return { afterMs, severity: severity as Severity, exclude };
+}
+
+function readHeartbeat(shape: Shape, path: ConfigPath, problems: ConfigProblem[]): AlertsConfig['heartbeat'] {
+  if (shape.heartbeat === undefined) return null;
+  checkUrl(shape.heartbeat.url, [...path, 'heartbeat', 'url'], problems);
+  const at = [...path, 'heartbeat', 'interval'];
+  const intervalMs = readDuration(shape.heartbeat.interval ?? '1m', at, problems);
+  return { url: new Secret(shape.heartbeat.url), intervalMs };
+}
+
+/**
+ * readAlertsConfig checks the section `alerts` with all its notifiers, and reports everything that is wrong at once.
+ * Texts are resolved already: `${NAME}` replaced, `token_file` read into `token`.
+ */
+export function readAlertsConfig(raw: unknown, path: ConfigPath = ['alerts']): ReadResult<AlertsConfig> {
+  const shapeProblems = schemaProblems(ShapeSchema, raw ?? {}, path);
+  const problems = [...shapeProblems];
+  const listed = (raw as { notifiers?: unknown } | null | undefined)?.notifiers;
+  const notifiers = readNotifiers(Array.isArray(listed) ? listed : [], path, problems);
+  if (shapeProblems.length > 0) return { ok: false, problems };
+  const shape = (raw ?? {}) as Shape;
+  const routes = readRoutes(shape, path, problems);
+  const noData = readNoData(shape, path, problems);
+  const heartbeat = readHeartbeat(shape, path, problems);
+  const allow = shape.outbound?.allow ?? [];
+  for (const [index, entry] of allow.entries())
+    if (parseAllowed(entry) === null)
+      problems.push({ path: [...path, 'outbound', 'allow', index], message: 'is no host, address or range' });
+  const timeoutMs = readDuration(
+    shape.outbound?.timeout ?? '15s',
+    [...path, 'outbound', 'timeout'],
+    problems,
+  );
+  return readResult(problems, () =>
+    Object.freeze({
+      notifiers,
+      routes,
+      heartbeat,
+      noData,
+      supersededAfter: shape.superseded_after ?? 2,
+      outbound: { allow, timeoutMs },
+    }),
+  );
+}

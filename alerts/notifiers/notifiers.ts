@@ -1,0 +1,51 @@
+import type { TSchema } from 'typebox';
+import type { ConfigPath, ReadResult } from '../config/problems.ts';
+import type { AddressGuard } from '../outbound/address-guard.ts';
+import type { OutboundHttp } from '../ports.ts';
+import { type RetrainingConfig, RetrainingConfigSchema, readRetrainingConfig } from '../retraining/config.ts';
+import { createRetrainingNotifier } from '../retraining/retraining.ts';
+import { type EmailConfig, EmailConfigSchema, readEmailConfig } from './email/config.ts';
+import { createEmailNotifier } from './email/email.ts';
+import type { Notifier } from './notifier.ts';
+import { type PagerDutyConfig, PagerDutyConfigSchema, readPagerDutyConfig } from './pagerduty/config.ts';
+import { createPagerDutyNotifier } from './pagerduty/pagerduty.ts';
+import { readSlackConfig, type SlackConfig, SlackConfigSchema } from './slack/config.ts';
+import { createSlackNotifier } from './slack/slack.ts';
+import { readWebhookConfig, type WebhookConfig, WebhookConfigSchema } from './webhook/config.ts';
+import { createWebhookNotifier } from './webhook/webhook.ts';
+
+/** NotifierConfig is the checked form of one entry of notifiers. */
+export type NotifierConfig = SlackConfig | PagerDutyConfig | EmailConfig | WebhookConfig | RetrainingConfig;
+
+/** NotifierKind is the type of an entry of notifiers. */
+export type NotifierKind = NotifierConfig['type'];
+
+interface Definition {
+  readonly schema: TSchema;
+  read(raw: unknown, path: ConfigPath): ReadResult<NotifierConfig>;
+}
+
+/** NOTIFIERS lists every kind of notifier; adding one means its folder and one line here and below. */
+export const NOTIFIERS: Readonly<Record<NotifierKind, Definition>> = Object.freeze({
+  slack: { schema: SlackConfigSchema, read: readSlackConfig },
+  pagerduty: { schema: PagerDutyConfigSchema, read: readPagerDutyConfig },
+  email: { schema: EmailConfigSchema, read: readEmailConfig },
+  webhook: { schema: WebhookConfigSchema, read: readWebhookConfig },
+  retraining: { schema: RetrainingConfigSchema, read: readRetrainingConfig },
+});
+
+/** createNotifier makes the notifier of one entry; all of them leave through the same outbound policy. */
+export function createNotifier(config: NotifierConfig, http: OutboundHttp, guard: AddressGuard): Notifier {
+  switch (config.type) {
+    case 'slack':
+      return createSlackNotifier(config, http);
+    case 'pagerduty':
+      return createPagerDutyNotifier(config, http);
+    case 'email':
+      return createEmailNotifier(config, guard);
+    case 'webhook':
+      return createWebhookNotifier(config, http);
+    case 'retraining':
+      return createRetrainingNotifier(config, http);
+  }
+}

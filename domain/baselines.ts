@@ -10,15 +10,23 @@ export interface BaselineMetric {
   readonly n: number;
 }
 
-/** BaselineOrigin says where a baseline came from. */
+/** BaselineOrigin says where a baseline came from; `definition` is the hash of what was asked for, and finds it again. */
 export type BaselineOrigin =
   | {
       readonly kind: 'window';
       readonly window: Window;
       readonly version: string;
       readonly deployment: string;
+      /** Name of the segment that its rows belong to; absent for all traffic. */
+      readonly segment?: string;
+      readonly definition?: string;
     }
-  | { readonly kind: 'file'; readonly file: string; readonly bytesHash: string };
+  | {
+      readonly kind: 'file';
+      readonly file: string;
+      readonly bytesHash: string;
+      readonly definition?: string;
+    };
 
 /** BaselineSummary is a stored reference without its values. */
 export interface BaselineSummary {

@@ -1,0 +1,191 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type Baseline,
+  type BaselineMetric,
+  type BaselineOrigin,
+  type Column,
+  PlumblineError,
+  type Reference,
+  type Subject,
+} from '../../domain/index.ts';
+import type {
+  BaselineFileReader,
+  Catalogue,
+  ColumnRequest,
+  OutcomeColumns,
+  Slice,
+  WindowReader,
+} from '../ports.ts';
+import { baselineHash } from './baseline-hash.ts';
+import { type BaselineDefinition, definitionHash } from './definition.ts';
+import { prepareReference } from './prepare-reference.ts';
+
+/** COLUMN_TILE is the number of columns that are read at once, so that wide models stay within memory. */
+export const COLUMN_TILE = 16;
+
+/** BuildSources are what a baseline is read from. */
+export interface BuildSources {
+  readonly reader: WindowReader;
+  readonly files: BaselineFileReader;
+  readonly catalogue: Catalogue;
+  /** Performance metrics of labelled predictions. */
+  metrics(outcomes: OutcomeColumns, definition: BaselineDefinition): readonly BaselineMetric[];
+}
+
+/** BuildOutcome is a built baseline, or why its rows cannot give one yet. */
+export type BuildOutcome = { readonly baseline: Baseline } | { readonly waiting: string };
+
+/** buildFromTraffic reads the settled rows of a baseline; `now` is wall time. */
+export async function buildFromTraffic(
+  definition: BaselineDefinition,
+  span: { readonly slice: Slice; readonly rows: number },
+  sources: BuildSources,
+  now: number,
+): Promise<BuildOutcome> {
+  const { slice, rows } = span;
+  const metrics = definition.contents === 'values' ? [] : await readMetrics(definition, slice, sources, now);
+  if (metrics === null) return { waiting: 'no labelled prediction yet' };
+  const references =
+    definition.contents === 'outcomes' ? [] : await readReferences(definition, slice, sources);
+  const origin: BaselineOrigin = {
+    kind: 'window',
+    window: slice.window,
+    version: slice.version ?? '',
+    deployment: slice.deployment,
+    ...(definition.segment ? { segment: definition.segment.name } : {}),
+    definition: definitionHash(definition),
+  };
+  return { baseline: sealed(definition, origin, rows, references, metrics, now) };
+}
+
+/** buildFromFile reads a baseline file; throws baseline_unreadable, baseline_empty or unknown_column. */
+export async function buildFromFile(
+  definition: BaselineDefinition,
+  sources: BuildSources,
+  now: number,
+): Promise<Baseline> {
+  const { rows, task } = definition;
+  if (rows.kind !== 'file') throw new PlumblineError('internal', 'The baseline does not come from a file.');
+  const file = await sources.files.readBaselineFile({
+    path: rows.path,
+    format: rows.format,
+    kinds: definition.kinds,
+    ignore: rows.ignore,
+    predictionColumn: rows.prediction,
+    scoreColumn: rows.score,
+    labelColumn: rows.label,
+    task: task ?? 'binary',
+    positiveClass: definition.positiveClass,
+  });
+  if (file.rows === 0)
+    throw new PlumblineError('baseline_empty', `The baseline file ${rows.path} has no rows.`);
+  const seed = definitionHash(definition);
+  const references = file.columns.map((column) => prepareReference(column, seed));
+  const metrics = file.outcomes ? sources.metrics(file.outcomes, definition) : [];
+  const origin: BaselineOrigin = {
+    kind: 'file',
+    file: rows.path,
+    bytesHash: file.bytesHash,
+    definition: seed,
+  };
+  return sealed(definition, origin, file.rows, references, metrics, now);
+}
+
+function sealed(
+  definition: BaselineDefinition,
+  origin: BaselineOrigin,
+  rows: number,
+  references: readonly Reference[],
+  metrics: readonly BaselineMetric[],
+  now: number,
+): Baseline {
+  const { project, model, version } = definition;
+  const content = { project, model, version, origin, rows, references, metrics };
+  return { ...content, hash: baselineHash(content), createdAt: now };
+}
+
+/** Null when no prediction has a label: such a baseline could never serve, and it would stay for ever. */
+async function readMetrics(
+  definition: BaselineDefinition,
+  slice: Slice,
+  sources: BuildSources,
+  now: number,
+): Promise<readonly BaselineMetric[] | null> {
+  if (definition.task === null) return null;
+  const outcomes = await sources.reader.readOutcomes(slice, {
+    task: definition.task,
+    positiveClass: definition.positiveClass,
+    asOf: now,
+  });
+  const labelled = Math.max(outcomes.labelCode.length, outcomes.labelNumber.length);
+  return labelled === 0 ? null : sources.metrics(outcomes, definition);
+}
+
+async function readReferences(
+  definition: BaselineDefinition,
+  slice: Slice,
+  sources: BuildSources,
+): Promise<Reference[]> {
+  const seed = definitionHash(definition);
+  const references: Reference[] = [];
+  const requests = await columnRequests(definition, slice, sources);
+  for (let from = 0; from < requests.length; from += COLUMN_TILE) {
+    const columns = await sources.reader.readColumns(slice, requests.slice(from, from + COLUMN_TILE));
+    for (const column of columns) {
+      if (!isAbsent(column, definition)) references.push(prepareReference(column, seed));
+      // Sorting a million values takes a tenth of a second; others may go on in between.
+      await setImmediate();
+    }
+  }
+  return references;
+}
+
+/** A column that no row of the reference knows is new, not part of the reference, unless it was declared. */
+function isAbsent(column: Column, { kinds }: BaselineDefinition): boolean {
+  const { subject } = column;
+  if (subject.kind === 'score') return usable(column) === 0;
+  if (subject.kind === 'feature' && Object.hasOwn(kinds, subject.name)) return false;
+  return column.missing === column.rows;
+}
+
+async function columnRequests(
+  definition: BaselineDefinition,
+  slice: Slice,
+  sources: BuildSources,
+): Promise<ColumnRequest[]> {
+  const kinds = new Map(
+    sources.catalogue
+      .features(definition.project, definition.model)
+      .map(({ feature, kind }) => [feature, kind]),
+  );
+  for (const [feature, kind] of Object.entries(definition.kinds)) kinds.set(feature, kind);
+  const features = [...kinds]
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([name, kind]): ColumnRequest => ({ subject: { kind: 'feature', name }, kind }));
+  if (definition.source === 'feature_samples') return features;
+  const prediction: Subject = { kind: 'prediction', name: '' };
+  return [
+    ...features,
+    { subject: prediction, kind: await predictionKind(definition, slice, prediction, sources.reader) },
+    { subject: { kind: 'score', name: '' }, kind: 'numeric' },
+  ];
+}
+
+/** Up to so many distinct numbers are taken for class codes when nobody said what the model predicts. */
+const MAX_CLASSES = 20;
+
+async function predictionKind(
+  { task }: BaselineDefinition,
+  slice: Slice,
+  subject: Subject,
+  reader: WindowReader,
+): Promise<ColumnRequest['kind']> {
+  if (task !== null) return task === 'regression' ? 'numeric' : 'categorical';
+  const [column] = await reader.readColumns(slice, [{ subject, kind: 'numeric' }]);
+  if (column?.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
+  return new Set(column.values).size > MAX_CLASSES ? 'numeric' : 'categorical';
+}
+
+function usable(column: Column): number {
+  return column.rows - column.nulls - column.missing - column.mismatched;
+}

@@ -41,14 +41,16 @@ export function rejecting(request: ReceivedRequest, indexes: readonly number[]):
 /** startIngestServer listens on loopback; `behave` gets each request and its number, from 0. */
 export async function startIngestServer(
   behave: (request: ReceivedRequest, number: number) => Behaviour | Promise<Behaviour> = () => 'accept',
+  listenOn = 0,
 ): Promise<IngestServer> {
   const requests: ReceivedRequest[] = [];
   const sockets = new Set<Socket>();
   let arrived: (() => void)[] = [];
 
   async function answer(request: ReceivedRequest, response: ServerResponse, socket: Socket) {
-    const behaviour = await behave(request, requests.push(request) - 1);
+    const number = requests.push(request) - 1;
     for (const wake of arrived.splice(0)) wake();
+    const behaviour = await behave(request, number);
     if (behaviour === 'hang') return;
     if (behaviour === 'cut') {
       socket.destroy();
@@ -77,7 +79,7 @@ export async function startIngestServer(
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(listenOn, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
 
   return {

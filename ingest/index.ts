@@ -1,0 +1,23 @@
+export {
+  checkIngestSection,
+  declaredFeatures,
+  INGEST_DEFAULTS,
+  type IngestConfig,
+  type IngestConfigProblem,
+  type IngestSection,
+  IngestSectionSchema,
+  resolveIngestSection,
+} from './config.ts';
+export type { IngestMetrics, RecordCounts } from './counters.ts';
+export {
+  type Appended,
+  type AppendRequest,
+  createIngest,
+  type Ingest,
+  type IngestOptions,
+} from './create-ingest.ts';
+export type { DeclaredFeature } from './feature-catalogue.ts';
+export { type ImportRequest, type ImportSink, type ImportSummary, importFile } from './import-file.ts';
+export { parseMapping } from './import-mapping.ts';
+export type { IncomingRecord } from './judge-record.ts';
+export type { IngestLogger } from './logger.ts';

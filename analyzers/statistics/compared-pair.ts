@@ -1,0 +1,99 @@
+import type {
+  CategoricalColumn,
+  CategoricalReference,
+  ColumnQuality,
+  NumericColumn,
+  NumericReference,
+} from '../../domain/index.ts';
+import { alignCategories } from './category-bins.ts';
+import { binCounts, decileEdges } from './decile-bins.ts';
+import { ecdfDistance } from './ecdf-distance.ts';
+import { distinctCounts } from './sorted-values.ts';
+import type { CountedPair, OrderedPair } from './statistic.ts';
+import { smirnovTail } from './two-sample-smirnov.ts';
+
+/** DISCRETE_MAX_VALUES is the number of distinct reference values up to which a numeric feature counts as discrete. */
+export const DISCRETE_MAX_VALUES = 20;
+
+/** unusableRows counts the rows of a side that hold no usable value. */
+export function unusableRows(side: ColumnQuality): number {
+  return side.nulls + side.missing + side.mismatched;
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+/** countedPair appends the bin of rows without a usable value where either side has any. */
+function countedPair(
+  reference: readonly number[],
+  current: readonly number[],
+  unusableReference: number,
+  unusableCurrent: number,
+): CountedPair {
+  const extra = unusableReference > 0 || unusableCurrent > 0;
+  const p = Float64Array.from(extra ? [...reference, unusableReference] : reference);
+  const q = Float64Array.from(extra ? [...current, unusableCurrent] : current);
+  return {
+    reference: p,
+    current: q,
+    nReference: sum(reference) + unusableReference,
+    nCurrent: sum(current) + unusableCurrent,
+  };
+}
+
+/** sampledUnusable scales the reference's unusable rows to the size of its sample. */
+function sampledUnusable(reference: NumericReference): number {
+  const unusable = unusableRows(reference);
+  return reference.sampled && reference.n > 0 ? (unusable * reference.sorted.length) / reference.n : unusable;
+}
+
+/** binnedPair counts both sides between the deciles of the reference; the current values are ascending. */
+export function binnedPair(reference: NumericReference, current: NumericColumn): CountedPair {
+  const edges = decileEdges(reference.sorted);
+  return countedPair(
+    binCounts(reference.sorted, edges),
+    binCounts(current.values, edges),
+    sampledUnusable(reference),
+    unusableRows(current),
+  );
+}
+
+/** valuePair counts both sides by distinct value, or is null when the reference is not discrete. */
+export function valuePair(reference: NumericReference, current: NumericColumn): CountedPair | null {
+  const values = distinctCounts(reference.sorted, DISCRETE_MAX_VALUES);
+  if (values === null) return null;
+  const counts = distinctCounts(current.values, Number.POSITIVE_INFINITY)!;
+  const aligned = alignCategories(values, counts);
+  return countedPair(aligned.reference, aligned.current, sampledUnusable(reference), unusableRows(current));
+}
+
+function categoryCounts(side: CategoricalReference | CategoricalColumn): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [index, category] of side.categories.entries()) {
+    const count = side.counts[index] ?? 0;
+    if (count > 0) counts.set(category, (counts.get(category) ?? 0) + count);
+  }
+  return counts;
+}
+
+/** categoryPair counts both sides by category. */
+export function categoryPair(reference: CategoricalReference, current: CategoricalColumn): CountedPair {
+  const aligned = alignCategories(categoryCounts(reference), categoryCounts(current));
+  return countedPair(aligned.reference, aligned.current, unusableRows(reference), unusableRows(current));
+}
+
+/** orderedPair merges both sides once; neither is empty and the current values are ascending. */
+export function orderedPair(reference: NumericReference, current: NumericColumn): OrderedPair {
+  const { sorted } = reference;
+  const { supremum, area } = ecdfDistance(sorted, current.values);
+  return {
+    supremum,
+    area,
+    pValue: smirnovTail(supremum, sorted.length, current.values.length),
+    nReference: sorted.length,
+    nCurrent: current.values.length,
+    referenceDeviation: reference.standardDeviation,
+    referenceRange: sorted.at(-1)! - sorted[0]!,
+  };
+}

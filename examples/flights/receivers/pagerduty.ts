@@ -12,6 +12,7 @@ export interface PagerDutyEvent {
 
 /** PagerDutyReceiver answers like the Events API v2. */
 export interface PagerDutyReceiver extends Listening {
+  /** Base address; events go to /v2/enqueue below it. */
   readonly url: string;
   readonly inbox: Inbox<PagerDutyEvent>;
 }
@@ -42,7 +43,7 @@ export async function startPagerDuty(routingKey: string): Promise<PagerDutyRecei
     });
     return { status: 202, body: { status: 'success', message: 'Event processed', dedup_key: dedupKey } };
   });
-  return { ...listening, url: `http://127.0.0.1:${listening.port}/v2/enqueue`, inbox };
+  return { ...listening, url: `http://127.0.0.1:${listening.port}`, inbox };
 }
 
 function problemsOf(event: Record<string, unknown>, routingKey: string): string[] {

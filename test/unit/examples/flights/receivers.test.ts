@@ -40,7 +40,7 @@ test('receivers: PagerDuty takes valid events with 202 and names what is wrong w
   const pagerDuty = await startPagerDuty('R'.repeat(32));
   t.after(() => pagerDuty.close());
   const send = (event: unknown): Promise<Response> =>
-    fetch(pagerDuty.url, { method: 'POST', body: JSON.stringify(event) });
+    fetch(`${pagerDuty.url}/v2/enqueue`, { method: 'POST', body: JSON.stringify(event) });
   const payload = { summary: 'flights: log loss', source: 'plumbline', severity: 'critical' };
   const trigger = { routing_key: 'R'.repeat(32), event_action: 'trigger', dedup_key: 'k', payload };
   assert.equal((await send(trigger)).status, 202);

@@ -1,0 +1,64 @@
+import { windowsWithin } from '../../domain/index.ts';
+import type { Departures } from './features.ts';
+import type { Retrainer } from './retraining.ts';
+import { type ServiceApi, waitUntil } from './service-api.ts';
+import { LABEL_DELAY_MS, LATENESS_MS, REFERENCE } from './service-config.ts';
+import type { FlightStream } from './stream.ts';
+
+const DAY_MS = 86_400_000;
+
+/** Replay is where the demo stands in the year 2001. */
+export interface Replay {
+  /** The replayed present, epoch milliseconds. */
+  readonly now: () => number;
+  /** Streams everything, and lets the service judge each week before the next one begins. */
+  run(stream: FlightStream, api: ServiceApi, retrainer: Retrainer): Promise<{ readonly sendingMs: number }>;
+}
+
+/** weeksToJudge lists the weeks from the first that begins after the reference to the last whole one. */
+export function weeksToJudge(
+  departures: Departures,
+): readonly { readonly start: number; readonly end: number }[] {
+  const last = departures.departure[departures.count - 1] ?? REFERENCE.end;
+  return windowsWithin(REFERENCE.end, last, { every: 'week', zone: 'UTC' });
+}
+
+/** createReplay plans the weeks of the given flights. */
+export function createReplay(departures: Departures): Replay {
+  let now = REFERENCE.start;
+  let sendingMs = 0;
+  return {
+    now: () => now,
+    async run(stream, api, retrainer) {
+      const send = async (until: number): Promise<void> => {
+        const started = performance.now();
+        await stream.sendUntil(until);
+        sendingMs += performance.now() - started;
+        now = until;
+      };
+      for (const { end } of weeksToJudge(departures)) {
+        // Each leg is acknowledged before the records are sent that make the window, or its labels, due.
+        await send(end);
+        await send(end + LATENESS_MS);
+        await send(end + LATENESS_MS + LABEL_DELAY_MS);
+        await send(end + DAY_MS);
+        await settled(end, api, retrainer);
+      }
+      await send(Number.POSITIVE_INFINITY);
+      return { sendingMs };
+    },
+  };
+}
+
+async function settled(end: number, api: ServiceApi, retrainer: Retrainer): Promise<void> {
+  const week = new Date(end).toISOString().slice(0, 10);
+  await waitUntil(async () => {
+    const monitors = await api.monitors();
+    return monitors.every(({ evaluated_until: until }) => until !== null && Date.parse(until) >= end);
+  }, `The service did not judge the week that ended on ${week}`);
+  await waitUntil(async () => {
+    await retrainer.idle();
+    const runs = await api.retrainingRuns();
+    return runs.every(({ state }) => state !== 'requested' && state !== 'started');
+  }, `A retraining run of the week that ended on ${week} did not end`);
+}

@@ -1,0 +1,110 @@
+import { DemoFailure } from './demo-failure.ts';
+import { MODEL } from './service-config.ts';
+
+/** MonitorRow is one monitor as the service lists it. */
+export interface MonitorRow {
+  readonly name: string;
+  /** RFC 3339; null before its first window. */
+  readonly evaluated_until: string | null;
+}
+
+/** EvaluationRow is one judged window. */
+export interface EvaluationRow {
+  readonly evaluation_id: string;
+  readonly monitor: string;
+  readonly version: string;
+  readonly window_start: string;
+  readonly window_end: string;
+  readonly status: string;
+  readonly severity: string;
+}
+
+/** MeasurementRow is one judged value of a window. */
+export interface MeasurementRow {
+  readonly monitor: string;
+  readonly version: string;
+  readonly window_start: string;
+  readonly window_end: string;
+  readonly subject: string;
+  readonly feature: string;
+  readonly statistic: string;
+  readonly value: number;
+  readonly effect: number;
+  readonly severity: string;
+}
+
+/** IncidentRow is one incident in its newest state. */
+export interface IncidentRow {
+  readonly incident_id: string;
+  readonly state: string;
+  readonly severity: string;
+  readonly since: string;
+  readonly summary: string;
+}
+
+/** NotificationRow is one message to one receiver. */
+export interface NotificationRow {
+  readonly notifier: string;
+  readonly kind: string;
+  readonly state: string;
+}
+
+/** RetrainingRow is one retraining run. */
+export interface RetrainingRow {
+  readonly run_id: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly from_version: string;
+  readonly to_version: string;
+}
+
+/** ServiceApi reads what the service knows of the demo's model. */
+export interface ServiceApi {
+  monitors(): Promise<readonly MonitorRow[]>;
+  evaluations(): Promise<readonly EvaluationRow[]>;
+  measurements(monitor: string): Promise<readonly MeasurementRow[]>;
+  incidents(): Promise<readonly IncidentRow[]>;
+  notifications(): Promise<readonly NotificationRow[]>;
+  retrainingRuns(): Promise<readonly RetrainingRow[]>;
+}
+
+const LIMIT = 1000;
+
+/** createServiceApi reads over HTTP. */
+export function createServiceApi(url: string): ServiceApi {
+  const list = async <T>(
+    path: string,
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<readonly T[]> => {
+    const response = await fetch(`${url}/v1/${path}?${new URLSearchParams(query)}`);
+    const body: unknown = await response.json();
+    if (!response.ok)
+      throw new DemoFailure(
+        `GET /v1/${path} answered ${response.status}: ${JSON.stringify(body).slice(0, 300)}`,
+      );
+    const rows = Array.isArray(body) ? body : Object.values(body as object).find(Array.isArray);
+    return rows as readonly T[];
+  };
+  const ofModel = { model: MODEL, limit: String(LIMIT) };
+  return {
+    monitors: () => list('monitors'),
+    evaluations: () => list('evaluations', ofModel),
+    measurements: (monitor) => list('measurements', { ...ofModel, monitor }),
+    incidents: () => list('incidents', ofModel),
+    notifications: () => list('notifications', ofModel),
+    retrainingRuns: () => list('retraining-runs', ofModel),
+  };
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const POLL_MS = 50;
+const WAIT_MS = 60_000;
+
+/** waitUntil polls a condition; the sentence says what did not happen in time. */
+export async function waitUntil(condition: () => Promise<boolean>, sentence: string): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new DemoFailure(`${sentence} within ${WAIT_MS / 1000} s.`);
+    await sleep(POLL_MS);
+  }
+}

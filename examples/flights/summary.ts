@@ -1,0 +1,161 @@
+import type { Aftermath } from './aftermath.ts';
+import { type Charset, signedBar, sparkline, table } from './picture.ts';
+import type {
+  EvaluationRow,
+  IncidentRow,
+  MeasurementRow,
+  NotificationRow,
+  RetrainingRow,
+} from './service-api.ts';
+import { driftSpans, type Week, weeksOf } from './weeks.ts';
+
+/** SummaryFacts is what the service answered, and what only the demo knows. */
+export interface SummaryFacts {
+  readonly evaluations: readonly EvaluationRow[];
+  readonly measurements: readonly MeasurementRow[];
+  readonly incidents: readonly IncidentRow[];
+  readonly notifications: readonly NotificationRow[];
+  readonly runs: readonly RetrainingRow[];
+  /** January's log loss and accuracy, out of fold. */
+  readonly reference: { readonly logLoss: number; readonly accuracy: number };
+  /** Share of late flights by the start of the week in epoch milliseconds. */
+  readonly lateShares: ReadonlyMap<number, number>;
+  readonly aftermath: readonly Aftermath[];
+  readonly received: {
+    readonly slack: number;
+    readonly pagerDuty: number;
+    readonly mail: number;
+    readonly webhooks: number;
+  };
+  readonly records: number;
+  readonly sendingSeconds: number;
+  readonly totalSeconds: number;
+}
+
+const BAR_SCALE = 0.12;
+const BAR_WIDTH = 8;
+
+const day = (instant: number | string): string => new Date(instant).toISOString().slice(0, 10);
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const signed = (value: number, digits: number): string =>
+  `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(digits)}`;
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** summaryLines tells a person what happened. */
+export function summaryLines(facts: SummaryFacts, charset: Charset): string[] {
+  const weeks = weeksOf(facts.measurements);
+  return [
+    '',
+    ...weekLines(facts, weeks, charset),
+    '',
+    ...driftLines(weeks),
+    '',
+    ...incidentLines(facts),
+    '',
+    ...retrainingLines(facts),
+    '',
+    totalsLine(facts),
+  ];
+}
+
+function weekLines(facts: SummaryFacts, weeks: readonly Week[], charset: Charset): string[] {
+  const { reference, lateShares } = facts;
+  const judged = weeks.filter(({ logLoss }) => logLoss !== null);
+  const rows = judged.map((week) => {
+    const change = week.logLoss! - reference.logLoss;
+    const late = lateShares.get(Date.parse(week.start));
+    return [
+      day(week.start),
+      week.version,
+      late === undefined ? '' : percent(late),
+      week.logLoss!.toFixed(3),
+      signed(change, 3),
+      signedBar(change, BAR_SCALE, BAR_WIDTH, charset),
+      week.accuracy === null ? '' : percent(week.accuracy),
+      [week.decayed ? 'performance' : '', week.drifted.length > 0 ? plural(week.drifted.length, 'input') : '']
+        .filter((text) => text !== '')
+        .join(', '),
+    ];
+  });
+  const line = (title: string, values: readonly (number | null)[]): string =>
+    `  ${title.padEnd(10)}${sparkline(values, charset)}`;
+  return [
+    `Week by week, against January (log loss ${reference.logLoss.toFixed(3)}, accuracy ${percent(reference.accuracy)}, out of fold):`,
+    ...table(
+      ['<week from', '<model', 'late', 'log loss', 'change', '<better | worse', 'accuracy', '<findings'],
+      rows,
+    ).map((text) => `  ${text}`),
+    line(
+      'late',
+      judged.map(({ start }) => lateShares.get(Date.parse(start)) ?? null),
+    ),
+    line(
+      'log loss',
+      judged.map(({ logLoss }) => logLoss),
+    ),
+    line(
+      'accuracy',
+      judged.map(({ accuracy }) => accuracy),
+    ),
+  ];
+}
+
+function driftLines(weeks: readonly Week[]): string[] {
+  const spans = driftSpans(weeks, 2);
+  if (spans.length === 0) return ['Drifted inputs: none over two windows or more.'];
+  return [
+    'Drifted over two windows or more:',
+    ...table(
+      ['<input', '<version', '<since', '<last', 'weeks', 'largest PSI'],
+      spans.map((span) => [
+        span.name,
+        span.version,
+        day(span.since),
+        day(span.last),
+        String(span.windows),
+        span.largestPsi === null ? '' : span.largestPsi.toFixed(2),
+      ]),
+    ).map((text) => `  ${text}`),
+  ];
+}
+
+function incidentLines({ incidents, notifications, received }: SummaryFacts): string[] {
+  const sent = new Map<string, number>();
+  for (const { notifier, state } of notifications)
+    if (state === 'sent' || state === 'delivered') sent.set(notifier, (sent.get(notifier) ?? 0) + 1);
+  const byNotifier = [...sent].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+  return [
+    `${plural(incidents.length, 'incident')}:`,
+    ...incidents.map(
+      ({ since, severity, state, summary }) => `  since ${day(since)}  ${severity}, ${state}: ${summary}`,
+    ),
+    `  notifications sent: ${byNotifier}`,
+    `  received on the other side: Slack ${received.slack}, PagerDuty ${received.pagerDuty}, email ${received.mail}, signed webhooks ${received.webhooks}`,
+  ];
+}
+
+function retrainingLines({ runs, aftermath }: SummaryFacts): string[] {
+  const triggered = runs.filter(({ state }) => state !== 'suppressed');
+  return [
+    `${plural(triggered.length, 'retraining run')}${runs.length > triggered.length ? `, and ${runs.length - triggered.length} suppressed by the cool-down` : ''}:`,
+    ...triggered.flatMap((run) => {
+      const after = aftermath.find(({ version }) => version === run.to_version);
+      const title = `  ${run.from_version} -> ${run.to_version || '?'} (${run.state}): ${run.reason}`;
+      return after ? [title, `    ${effectOf(after)}`] : [title];
+    }),
+  ];
+}
+
+function effectOf(after: Aftermath): string {
+  const trained = `trained on departures of ${day(after.trainedOn.start)} to ${day(after.trainedOn.end)}, serves from ${day(after.servesFrom)}`;
+  if (after.flights === 0) return `${trained}; no flight left to predict`;
+  const change = after.logLoss - after.oldLogLoss;
+  const verdict = Math.abs(change) < 0.0005 ? 'no difference' : change < 0 ? 'it helped' : 'it did not help';
+  return `${trained}; log loss ${after.logLoss.toFixed(4)} on ${after.flights} flights, where ${after.fromVersion} would have had ${after.oldLogLoss.toFixed(4)} (${signed(change, 4)}): ${verdict}`;
+}
+
+function totalsLine({ evaluations, records, sendingSeconds, totalSeconds }: SummaryFacts): string {
+  const judged = evaluations.filter(({ status }) => status === 'complete' || status === 'partial').length;
+  const rate = Math.round(records / sendingSeconds);
+  return `${plural(judged, 'window')} evaluated; ${records} records at ${rate} a second while sending; ${totalSeconds.toFixed(0)} s in all.`;
+}

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Plumbline } from '@plumbline/sdk';
 import { aftermathOf } from './aftermath.ts';
 import { flightsFile, readFlights } from './dataset.ts';
 import { DemoFailure } from './demo-failure.ts';
 import { type Departures, selectDepartures } from './features.ts';
 import { buildFlightLog } from './flight-log.ts';
+import { createLogClient } from './log-client.ts';
 import { rowsKnown, type TrainedModel, trainModel } from './model.ts';
 import type { DemoOptions } from './options.ts';
 import type { Charset } from './picture.ts';
@@ -15,7 +15,7 @@ import { createReplay, weeksToJudge } from './replay.ts';
 import { createRetrainer, type Retrainer } from './retraining.ts';
 import { performanceOf } from './scoring.ts';
 import { createServiceApi } from './service-api.ts';
-import { MODEL, REFERENCE, serviceConfig } from './service-config.ts';
+import { REFERENCE, serviceConfig } from './service-config.ts';
 import { choosePort, type RunningService, startService } from './service-process.ts';
 import { createStream } from './stream.ts';
 import { summaryLines } from './summary.ts';
@@ -58,13 +58,7 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<Runni
   );
   stage.onEnd(service.stop);
 
-  const client = new Plumbline({
-    url: service.url,
-    model: MODEL,
-    version: FIRST_VERSION,
-    batchRecords: 2500,
-    maxBufferedRecords: 20_000,
-  });
+  const client = createLogClient(service.url);
   const replay = createReplay(learnt.departures);
   retrainer = createRetrainer({ ...learnt, client, now: replay.now, note: phases.note });
   const api = createServiceApi(service.url);
@@ -73,7 +67,7 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<Runni
     const stream = createStream(learnt.departures, learnt.releases, client, (done) => progress(done, total));
     return Promise.race([replay.run(stream, api, retrainer), service.ended]);
   });
-  const accepted = client.stats.accepted;
+  const accepted = client.accepted();
   await client.close();
 
   const lines = summaryLines(

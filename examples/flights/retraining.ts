@@ -1,7 +1,7 @@
-import type { Plumbline } from '@plumbline/sdk';
 import { messageOf, windowContaining } from '../../domain/index.ts';
 import { DemoFailure } from './demo-failure.ts';
 import type { Departures } from './features.ts';
+import type { LogClient } from './log-client.ts';
 import { rowsKnown, trainModel } from './model.ts';
 import type { SignedWebhook } from './receivers/signed-webhook.ts';
 import { sendShadow } from './stream.ts';
@@ -29,7 +29,7 @@ export interface Retrainer {
 export interface RetrainerParts {
   readonly departures: Departures;
   readonly releases: Releases;
-  readonly client: Plumbline;
+  readonly client: LogClient;
   /** The replayed present, epoch milliseconds. */
   readonly now: () => number;
   readonly note: (line: string) => void;

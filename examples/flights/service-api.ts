@@ -2,7 +2,7 @@ import { DemoFailure } from './demo-failure.ts';
 import { MODEL } from './service-config.ts';
 
 /** MonitorRow is one monitor as the service lists it. */
-export interface MonitorRow {
+interface MonitorRow {
   readonly name: string;
   /** RFC 3339; null before its first window. */
   readonly evaluated_until: string | null;

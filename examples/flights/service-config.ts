@@ -38,6 +38,7 @@ export function serviceConfig(port: number, database: string, endpoints: Endpoin
   const window = { model: MODEL, window: '1w', lateness: hours(LATENESS_MS), min_samples: 1000 };
   const config = {
     listen: `127.0.0.1:${port}`,
+    public_url: `http://127.0.0.1:${port}`,
     store: { url: `chdb:${database}` },
     clock: 'replay',
     tick: '200ms',

@@ -10,7 +10,7 @@ export interface Release {
 }
 
 /** VersionedPrediction is a prediction and the version that made it. */
-export interface VersionedPrediction extends DelayPrediction {
+interface VersionedPrediction extends DelayPrediction {
   readonly version: string;
 }
 

@@ -4,7 +4,7 @@ import { createInbox, type Inbox } from './inbox.ts';
 import type { Listening } from './loopback-http.ts';
 
 /** Mail is one message as the server took it. */
-export interface Mail {
+interface Mail {
   readonly from: string;
   readonly to: readonly string[];
   /** As it stands in the header, encoded words included. */

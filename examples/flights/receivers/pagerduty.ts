@@ -2,7 +2,7 @@ import { createInbox, type Inbox } from './inbox.ts';
 import { type Listening, listenOnLoopback, parseJson } from './loopback-http.ts';
 
 /** PagerDutyEvent is one accepted event. */
-export interface PagerDutyEvent {
+interface PagerDutyEvent {
   readonly action: 'trigger' | 'acknowledge' | 'resolve';
   readonly dedupKey: string;
   /** Empty unless it triggers. */

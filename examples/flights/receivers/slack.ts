@@ -8,7 +8,7 @@ import {
 } from './loopback-http.ts';
 
 /** SlackMessage is one accepted chat.postMessage or chat.update call. */
-export interface SlackMessage {
+interface SlackMessage {
   readonly method: 'chat.postMessage' | 'chat.update';
   readonly channel: string;
   readonly text: string;

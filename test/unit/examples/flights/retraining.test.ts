@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Plumbline } from '@plumbline/sdk';
 import { aftermathOf } from '../../../../examples/flights/aftermath.ts';
 import { DemoFailure } from '../../../../examples/flights/demo-failure.ts';
 import { selectDepartures } from '../../../../examples/flights/features.ts';
 import { buildFlightLog } from '../../../../examples/flights/flight-log.ts';
+import { createLogClient } from '../../../../examples/flights/log-client.ts';
 import { rowsKnown, trainModel } from '../../../../examples/flights/model.ts';
 import { createRetrainer } from '../../../../examples/flights/retraining.ts';
 import { createReleases } from '../../../../examples/flights/versions.ts';
@@ -30,7 +30,7 @@ function scene(server: IngestServer) {
   const early = START + 15 * DAY_MS;
   const trained = trainModel(departures, rowsKnown(departures, START, early, early));
   const releases = createReleases({ version: 'v1', trained, from: START });
-  const client = new Plumbline({ url: server.url, model: 'm', version: 'v1' });
+  const client = createLogClient(server.url);
   const now = START + 50 * DAY_MS;
   const notes: string[] = [];
   const retrainer = createRetrainer({

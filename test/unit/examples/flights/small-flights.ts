@@ -25,7 +25,7 @@ export function smallFlights(flights: readonly SmallFlight[]): RawFlights {
 }
 
 /** randomFrom is a small seeded generator of numbers in [0, 1). */
-export function randomFrom(seed: number): () => number {
+function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Plumbline } from '@plumbline/sdk';
 import { DemoFailure } from '../../../../examples/flights/demo-failure.ts';
 import { type Departures, selectDepartures } from '../../../../examples/flights/features.ts';
 import { buildFlightLog } from '../../../../examples/flights/flight-log.ts';
+import { createLogClient } from '../../../../examples/flights/log-client.ts';
 import { rowsKnown, trainModel } from '../../../../examples/flights/model.ts';
 import { createStream } from '../../../../examples/flights/stream.ts';
 import { createReleases, type Releases } from '../../../../examples/flights/versions.ts';
@@ -24,7 +24,7 @@ test('stream: every flight is sent once before its instant, and its label not be
   const server = await startIngestServer();
   t.after(() => server.close());
   const { departures, releases } = learnt();
-  const client = new Plumbline({ url: server.url, model: 'm', maxInFlight: 1 });
+  const client = createLogClient(server.url);
   const stream = createStream(departures, releases, client, () => {});
   const middle = departures.departure[1000]!;
   await stream.sendUntil(middle);
@@ -74,10 +74,12 @@ test('stream: records that the service refuses end the demo with their number', 
   }));
   t.after(() => server.close());
   const { departures, releases } = learnt();
-  const client = new Plumbline({ url: server.url, model: 'm' });
+  const client = createLogClient(server.url);
   const stream = createStream(departures, releases, client, () => {});
   await assert.rejects(stream.sendUntil(departures.departure[10]!), (error) => {
-    return error instanceof DemoFailure && /did not take \d+ records/.test(error.message);
+    return (
+      error instanceof DemoFailure && /refused flight-\d+ \(wrong_type \/score\): no/.test(error.message)
+    );
   });
   await client.close();
 });

@@ -24,6 +24,13 @@ export interface DeclaredFeature {
   readonly kind: FeatureKind;
 }
 
+/** Shown is what one record shows of its model; version is null when it names none. */
+export interface Shown {
+  readonly version: string | null;
+  readonly lessons: readonly Lesson[];
+  readonly eventTime: number;
+}
+
 /** FeatureCatalogue remembers models, versions and feature kinds, and what of it is not stored yet. */
 export class FeatureCatalogue {
   readonly #caps: NameCaps;
@@ -82,12 +89,22 @@ export class FeatureCatalogue {
     }
   }
 
-  /** learn keeps what a record taught; the whole record is refused when its names do not fit. */
-  learn(known: KnownModel, lessons: readonly Lesson[], eventTime: number): RecordProblem | null {
+  /** teach keeps what a record shows; the whole record is refused, and teaches nothing, when a name does not fit. */
+  teach(known: KnownModel, shown: Shown, now: number): RecordProblem | null {
+    const { version, lessons, eventTime } = shown;
+    const newVersion = version !== null && !known.versions.has(version);
+    if (newVersion && known.versions.size >= this.#caps.versionsPerModel) {
+      return capReached('too_many_names', '/version', `${known.versions.size} versions`);
+    }
     let fresh = 0;
     for (const lesson of lessons) if (!known.features.has(lesson.feature)) fresh += 1;
-    if (known.features.size + fresh > this.#caps.featuresPerModel && fresh > 0) {
+    if (fresh > 0 && known.features.size + fresh > this.#caps.featuresPerModel) {
       return capReached('too_many_feature_names', '/features', `${known.features.size} feature names`);
+    }
+    if (newVersion) {
+      known.versions.add(version);
+      const { project, model } = known;
+      this.#newVersions.push({ project, model, version, registeredAt: now, source: 'seen' });
     }
     for (const { feature, kind } of lessons) {
       const firstSeen = known.features.get(feature)?.firstSeen ?? eventTime;
@@ -95,18 +112,6 @@ export class FeatureCatalogue {
       known.features.set(feature, { ...times, kind, kindSource: 'learnt' });
       if (kind !== null) this.#mark(known, feature);
     }
-    return null;
-  }
-
-  /** meetVersion registers a version on sight; a problem when the model has too many. */
-  meetVersion(known: KnownModel, version: string, now: number): RecordProblem | null {
-    if (known.versions.has(version)) return null;
-    if (known.versions.size >= this.#caps.versionsPerModel) {
-      return capReached('too_many_names', '/version', `${known.versions.size} versions`);
-    }
-    known.versions.add(version);
-    const { project, model } = known;
-    this.#newVersions.push({ project, model, version, registeredAt: now, source: 'seen' });
     return null;
   }
 

@@ -146,26 +146,18 @@ function judgeInputs(
   if (!features.ok) return rejected(features.problem);
   const admitted = known ?? catalogue.admit(project, record.model);
   if ('code' in admitted) return rejected(admitted);
-  const problem = teach(admitted, features, version, time.ms, catalogue, now);
+  const problem =
+    features.lessons.length > 0 || (version !== undefined && !admitted.versions.has(version))
+      ? catalogue.teach(
+          admitted,
+          { version: version ?? null, lessons: features.lessons, eventTime: time.ms },
+          now,
+        )
+      : null;
   return problem ? rejected(problem) : { eventTime: time.ms, features };
 }
 
 const NO_FEATURES: KnownModel['features'] = new Map();
-
-function teach(
-  known: KnownModel,
-  features: SplitFeatures,
-  version: string | undefined,
-  eventTime: number,
-  catalogue: FeatureCatalogue,
-  now: number,
-): RecordProblem | null {
-  if (version !== undefined && !known.versions.has(version)) {
-    const problem = catalogue.meetVersion(known, version, now);
-    if (problem) return problem;
-  }
-  return features.lessons.length === 0 ? null : catalogue.learn(known, features.lessons, eventTime);
-}
 
 function shapeLabel(
   record: Pick<LabelRecord, 'model' | 'prediction_id' | 'label'>,

@@ -1,5 +1,6 @@
 import { type FeatureKind, LIMITS } from '../domain/index.ts';
 import { explainSchema, notFinite } from './explain-schema.ts';
+import { findForbiddenKey } from './forbidden-keys.ts';
 import type { KnownFeature } from './known-model.ts';
 import type { RecordProblem } from './outcomes.ts';
 import { checkKey, fitsBytes, looksNotFinite, pointer } from './text-checks.ts';
@@ -61,7 +62,7 @@ export function splitFeatures(
     else if (value === null && kind === 'categorical') categorical[name] = null;
     else if (value === null) numeric[name] = null;
     else if (typeof value === 'string' && isUsableText(value, kind)) categorical[name] = value;
-    else return { ok: false, problem: explainValue(value, kind, pointer('/features', name)) };
+    else return { ok: false, problem: explainValue(features, name, kind) };
   }
   if (count > LIMITS.featuresPerRecord) return { ok: false, problem: tooMany(count) };
   return { ok: true, numeric, categorical, lessons: lessons ?? NOTHING };
@@ -73,9 +74,18 @@ function isUsableText(value: string, kind: FeatureKind | null | undefined): bool
   return fitsBytes(value, LIMITS.stringBytes);
 }
 
-function explainValue(value: unknown, kind: FeatureKind | null | undefined, path: string): RecordProblem {
+function explainValue(
+  features: Readonly<Record<string, unknown>>,
+  name: string,
+  kind: FeatureKind | null | undefined,
+): RecordProblem {
+  const path = pointer('/features', name);
+  const value = features[name];
   if (typeof value === 'string' && kind !== 'categorical' && looksNotFinite(value)) return notFinite(path);
-  return explainSchema(FEATURE_VALUE, value, path) ?? { code: 'wrong_type', path, message: 'Not a value.' };
+  return (
+    findForbiddenKey(features, '/features') ??
+    explainSchema(FEATURE_VALUE, value, path) ?? { code: 'wrong_type', path, message: 'Not a value.' }
+  );
 }
 
 function tooMany(count: number): RecordProblem {

@@ -1,0 +1,93 @@
+import type { Column, Measurement, NumericColumn } from '../../../domain/index.ts';
+import { DISCRETE_MAX_VALUES, unusableRows } from '../../statistics/compared-pair.ts';
+import { measurePair, type PairDistance } from '../../statistics/measure-pair.ts';
+import type { Measured, Unmeasured } from '../../statistics/measured.ts';
+import { distinctCounts } from '../../statistics/sorted-values.ts';
+import { STATISTICS } from '../../statistics/statistics.ts';
+import type { MeasureTask } from '../engine.ts';
+import { sortValues } from './sort-values.ts';
+
+let scratchBuffer = new Float64Array(0);
+
+/** scratch is this thread's second sorting buffer; what is sorted into it is measured before the next task. */
+function scratch(length: number): Float64Array {
+  if (scratchBuffer.length < length) scratchBuffer = new Float64Array(length);
+  return scratchBuffer.subarray(0, length);
+}
+
+/** sortedColumn counts values that are not finite as nulls. */
+function sortedColumn(column: NumericColumn): NumericColumn {
+  const { sorted, notFinite } = sortValues(column.values, scratch);
+  return { ...column, values: sorted, nulls: column.nulls + notFinite };
+}
+
+function share(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}
+
+type Details = Record<string, number | string | boolean | null>;
+
+/** subjectDetails are the facts that every measurement of the subject carries. */
+function subjectDetails(task: MeasureTask, current: Column): Details {
+  const { reference } = task;
+  const unusableReference = unusableRows(reference);
+  const unusableCurrent = unusableRows(current);
+  const rowsReference =
+    unusableReference +
+    (reference.kind === 'numeric' ? reference.n : reference.counts.reduce((a, b) => a + b, 0));
+  const rowsCurrent =
+    unusableCurrent +
+    (current.kind === 'numeric' ? current.values.length : current.counts.reduce((a, b) => a + b, 0));
+  const discrete =
+    reference.kind === 'numeric' && distinctCounts(reference.sorted, DISCRETE_MAX_VALUES) !== null;
+  return {
+    values: reference.kind === 'categorical' ? 'categorical' : discrete ? 'discrete' : 'continuous',
+    null_share_reference: share(unusableReference, rowsReference),
+    null_share_current: share(unusableCurrent, rowsCurrent),
+    ...(current.mismatched > 0 ? { mismatched_share_current: share(current.mismatched, rowsCurrent) } : {}),
+  };
+}
+
+/** samplingBound is the 99 % Dvoretzky-Kiefer-Wolfowitz band of a sampled reference: how far its D may be off. */
+function samplingBound(rows: number): number {
+  return Math.sqrt(Math.log(2 / 0.01) / (2 * rows));
+}
+
+function measurement(task: MeasureTask, result: PairDistance, details: Details): Measurement {
+  const { distance } = result;
+  const sampled = task.reference.kind === 'numeric' && task.reference.sampled;
+  return {
+    subject: task.current.subject,
+    statistic: result.statistic,
+    definition: STATISTICS[result.statistic].definition,
+    value: distance.value,
+    effect: distance.effect,
+    pValue: distance.pValue,
+    interval: null,
+    nReference: result.nReference,
+    nCurrent: result.nCurrent,
+    engine: 'cpu',
+    exact: !sampled,
+    errorBound: sampled && result.statistic === 'ks' ? samplingBound(result.nReference) : null,
+    tookMs: 0,
+    details: { ...details, ...distance.details, noise_95: distance.noise95 },
+  };
+}
+
+/** measureTask computes one task on this thread; it reorders the current values and keeps no reference to them. */
+export function measureTask(task: MeasureTask): Measured {
+  const started = performance.now();
+  const { subject } = task.current;
+  const current = task.current.kind === 'numeric' ? sortedColumn(task.current) : task.current;
+  const details = subjectDetails(task, current);
+  const measurements: Measurement[] = [];
+  const unmeasured: Unmeasured[] = [];
+  for (const result of measurePair(task.reference, current, task.statistics)) {
+    if ('reason' in result)
+      unmeasured.push({ subject, statistic: result.statistic, reason: result.reason, error: null });
+    else measurements.push(measurement(task, result, details));
+  }
+  // Sorting and merging serve all statistics at once, so the time is shared out evenly.
+  const tookMs = (performance.now() - started) / Math.max(1, measurements.length);
+  return { subject, measurements: measurements.map((item) => ({ ...item, tookMs })), unmeasured };
+}

@@ -1,6 +1,7 @@
 -- Events as they arrive: predictions, labels, feature samples, and what was refused.
--- Keys and partitions cannot be changed later. Time types carry UTC, because toStartOfHour follows the server's zone otherwise.
--- Retention counts from arrival, so that imported history is kept as long as fresh traffic.
+-- Keys and partitions cannot be changed later. Time types carry UTC, because functions of time follow the server's zone otherwise.
+-- Partitions are toYYYYMMDD: a Date wraps outside of 1970-2149, and pruning would then hide rows of other years.
+-- Retention counts from arrival, so that imported history is kept as long as fresh traffic (docs/decisions/0002).
 
 CREATE TABLE IF NOT EXISTS predictions {{on_cluster}}
 (
@@ -22,11 +23,12 @@ CREATE TABLE IF NOT EXISTS predictions {{on_cluster}}
     embeddings Map(LowCardinality(String), Array(Float32)) TTL toDateTime(received_at) + INTERVAL 30 DAY,
     tags Map(LowCardinality(String), String),
     weight Float64 DEFAULT 1,
-    -- The first arrival has the largest precedence, and ReplacingMergeTree keeps the largest.
-    precedence UInt64 MATERIALIZED 18446744073709551615 - toUInt64(toUnixTimestamp64Milli(received_at))
+    -- The first arrival has the largest precedence, and ReplacingMergeTree keeps the largest:
+    -- 2^64 - 1 - (received_at in milliseconds * 2^20 + position in the insert).
+    precedence UInt64 CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = {{replacing}}(precedence)
-PARTITION BY toDate(hour)
+PARTITION BY toYYYYMMDD(hour)
 ORDER BY (project, model, hour, prediction_id, version)
 TTL toDateTime(received_at) + INTERVAL 180 DAY
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
@@ -45,7 +47,7 @@ CREATE TABLE IF NOT EXISTS labels {{on_cluster}}
     source LowCardinality(String)
 )
 ENGINE = {{merge_tree}}
-PARTITION BY toDate(received_hour)
+PARTITION BY toYYYYMMDD(received_hour)
 ORDER BY (project, model, received_hour, prediction_id, received_at)
 TTL toDateTime(received_at) + INTERVAL 180 DAY
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
@@ -64,10 +66,10 @@ CREATE TABLE IF NOT EXISTS feature_samples {{on_cluster}}
     categorical_features Map(LowCardinality(String), Nullable(String)),
     tags Map(LowCardinality(String), String),
     weight Float64 DEFAULT 1,
-    precedence UInt64 MATERIALIZED 18446744073709551615 - toUInt64(toUnixTimestamp64Milli(received_at))
+    precedence UInt64 CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = {{replacing}}(precedence)
-PARTITION BY toDate(hour)
+PARTITION BY toYYYYMMDD(hour)
 ORDER BY (project, model, hour, sample_id)
 TTL toDateTime(received_at) + INTERVAL 30 DAY
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;
@@ -81,9 +83,10 @@ CREATE TABLE IF NOT EXISTS features {{on_cluster}}
     kind_source LowCardinality(String),
     first_seen DateTime64(3, 'UTC'),
     last_seen DateTime64(3, 'UTC'),
-    updated_at DateTime64(3, 'UTC')
+    -- Grows with every write, also when the wall clock steps back; the largest wins.
+    write_order UInt64
 )
-ENGINE = {{replacing}}(updated_at)
+ENGINE = {{replacing}}(write_order)
 ORDER BY (project, model, feature);
 
 CREATE TABLE IF NOT EXISTS quarantine {{on_cluster}}
@@ -105,7 +108,7 @@ CREATE TABLE IF NOT EXISTS quarantine {{on_cluster}}
     raw_bytes UInt64
 )
 ENGINE = {{merge_tree}}
-PARTITION BY toDate(received_at)
+PARTITION BY toYYYYMMDD(received_at)
 ORDER BY (project, received_at, quarantine_id)
 TTL toDateTime(received_at) + INTERVAL 30 DAY
 SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

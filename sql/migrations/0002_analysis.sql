@@ -10,9 +10,10 @@ CREATE TABLE IF NOT EXISTS model_versions {{on_cluster}}
     retraining_run_id String,
     -- The definition of the version's own baseline as JSON; empty when it has none.
     baseline_definition String,
-    updated_at DateTime64(3, 'UTC')
+    -- 0 for a version that was only seen, so that a registration always wins.
+    write_order UInt64
 )
-ENGINE = {{replacing}}(updated_at)
+ENGINE = {{replacing}}(write_order)
 ORDER BY (project, model, version);
 
 CREATE TABLE IF NOT EXISTS monitors {{on_cluster}}
@@ -22,9 +23,10 @@ CREATE TABLE IF NOT EXISTS monitors {{on_cluster}}
     policy_hash String,
     model LowCardinality(String),
     definition String,
-    loaded_at DateTime64(3, 'UTC')
+    loaded_at DateTime64(3, 'UTC'),
+    write_order UInt64
 )
-ENGINE = {{replacing}}(loaded_at)
+ENGINE = {{replacing}}(write_order)
 ORDER BY (project, monitor, policy_hash);
 
 CREATE TABLE IF NOT EXISTS baselines {{on_cluster}}
@@ -47,6 +49,8 @@ CREATE TABLE IF NOT EXISTS baseline_values {{on_cluster}}
     baseline_hash String,
     subject LowCardinality(String),
     feature String,
+    -- Place in the baseline's list of references.
+    position UInt32,
     kind LowCardinality(String),
     rows UInt64,
     nulls UInt64,
@@ -56,7 +60,7 @@ CREATE TABLE IF NOT EXISTS baseline_values {{on_cluster}}
     sampled Bool,
     mean Float64,
     standard_deviation Float64,
-    sorted_values Array(Float64) CODEC(Gorilla, ZSTD(1)),
+    sorted_values Array(Float64) CODEC(ZSTD(1)),
     categories Array(String),
     category_counts Array(Float64)
 )
@@ -103,9 +107,11 @@ CREATE TABLE IF NOT EXISTS evaluations {{on_cluster}}
     revision UInt32,
     mode LowCardinality(String),
     notify Bool,
-    evaluated_at DateTime64(3, 'UTC')
+    evaluated_at DateTime64(3, 'UTC'),
+    write_order UInt64,
+    INDEX evaluation_id_index evaluation_id TYPE bloom_filter GRANULARITY 1
 )
-ENGINE = {{replacing}}(evaluated_at)
+ENGINE = {{replacing}}(write_order)
 PARTITION BY toYYYYMM(window_start)
 ORDER BY (project, model, monitor, version, deployment, segment, window_start, window_end, subject, feature, statistic)
 TTL toDateTime(evaluated_at) + INTERVAL 730 DAY;

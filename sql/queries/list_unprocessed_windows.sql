@@ -1,0 +1,24 @@
+-- Evaluations that the alert snapshot of their series does not cover: a newer window, or the snapshot's window again.
+-- parameters: limit UInt32
+-- key: none, the narrow columns of the rows with subject 'window' are read
+-- rows: at most limit, oldest window first
+-- settings: max_execution_time=120
+SELECT
+    e.project AS project, e.model AS model, e.monitor AS monitor, e.version AS version, e.deployment AS deployment,
+    e.segment AS segment, e.evaluation_id AS evaluation_id
+FROM
+(
+    SELECT project, model, monitor, version, deployment, segment, window_start, window_end, evaluation_id
+    FROM evaluations_once
+    WHERE subject = 'window'
+) AS e
+LEFT JOIN
+(
+    SELECT project, model, monitor, version, deployment, segment, last_window_end, last_evaluation_id, write_order
+    FROM alerts FINAL
+) AS a USING (project, model, monitor, version, deployment, segment)
+WHERE a.write_order = 0
+    OR e.window_end > a.last_window_end
+    OR (e.window_end = a.last_window_end AND e.evaluation_id != a.last_evaluation_id)
+ORDER BY e.window_end, e.window_start, project, model, monitor, version, deployment, segment
+LIMIT {limit:UInt32}

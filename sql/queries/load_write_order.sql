@@ -1,0 +1,14 @@
+-- The largest write_order of every table that has one.
+-- key: none, one narrow column of each table is read
+-- rows: one
+SELECT max(newest) AS write_order
+FROM
+(
+    SELECT max(write_order) AS newest FROM features
+    UNION ALL SELECT max(write_order) FROM model_versions
+    UNION ALL SELECT max(write_order) FROM monitors
+    UNION ALL SELECT max(write_order) FROM evaluations
+    UNION ALL SELECT max(write_order) FROM alerts
+    UNION ALL SELECT max(write_order) FROM notifications
+    UNION ALL SELECT max(write_order) FROM retraining_runs
+)

@@ -1,0 +1,10 @@
+-- Numeric columns of a slice side by side: c0, c1, …; NULL where a row has no number.
+-- Values in arbitrary order, the same row in every column.
+-- slots: columns (expressions), rows_once (view), slice (conditions)
+-- parameters: those of the slice, n0, n1, …: names of features
+-- key: project, model, hour
+-- rows: one per row of the slice
+-- settings: max_execution_time=300
+SELECT {{columns}}
+FROM {{rows_once}}
+WHERE {{slice}}

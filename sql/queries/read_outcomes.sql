@@ -1,0 +1,55 @@
+-- The labelled predictions of a slice as arrays of equal length. Of several labels the newest known one wins.
+-- Labels are joined first and reduced afterwards: argMax over all labels of a model would be slow.
+-- Classes agree as numbers where both are numbers (1 and 1.0, true and 1), else as text.
+-- slots: rows_once (view), slice (conditions)
+-- parameters: those of the slice, labels_from Int64, as_of Int64, with_classes UInt8
+-- key: project, model, hour of predictions; project, model, received_hour of labels
+-- rows: one; codes hold the classes of all predictions, then of all labels, counted from 1 in the order of class_keys
+-- settings: max_execution_time=300
+WITH
+    (text, number) -> multiIf(
+        NOT {with_classes:UInt8}, '', isNotNull(number), toString(assumeNotNull(number)), text = 'true', '1',
+        text = 'false', '0', text
+    ) AS class_of,
+    outcomes AS
+    (
+        SELECT
+            any(ifNull(p.prediction_text, '')) AS predicted_text,
+            any(p.prediction_number) AS predicted_number,
+            any(p.score) AS predicted_score,
+            argMax(
+                (l.label_text, l.label_number), (l.received_at, ifNull(l.event_time, l.received_at), l.label_text)
+            ) AS label,
+            class_of(predicted_text, predicted_number) AS predicted_key,
+            class_of(label.1, label.2) AS label_key
+        FROM labels AS l
+        INNER JOIN
+        (
+            SELECT prediction_id, version, hour, prediction_text, prediction_number, score
+            FROM {{rows_once}}
+            WHERE {{slice}}
+        ) AS p ON l.prediction_id = p.prediction_id
+        WHERE l.project = {project:String} AND l.model = {model:String}
+            AND l.received_hour >= fromUnixTimestamp64Milli({labels_from:Int64}, 'UTC')
+            AND l.received_at <= fromUnixTimestamp64Milli({as_of:Int64}, 'UTC')
+        GROUP BY p.prediction_id, p.version, p.hour
+    ),
+    columns AS
+    (
+        SELECT
+            arrayConcat(groupArray(predicted_key), groupArray(label_key)) AS keys,
+            arrayConcat(
+                groupUniqArray((predicted_key, predicted_text)), groupUniqArray((label_key, label.1))
+            ) AS pairs,
+            groupArray(ifNull(predicted_number, nan)) AS predicted_numbers,
+            groupArray(ifNull(label.2, nan)) AS label_numbers,
+            groupArray(ifNull(predicted_score, nan)) AS scores
+        FROM outcomes
+    )
+SELECT
+    arrayEnumerateDense(keys) AS codes,
+    arrayDistinct(keys) AS class_keys,
+    pairs.1 AS pair_keys,
+    pairs.2 AS pair_texts,
+    predicted_numbers, label_numbers, scores
+FROM columns

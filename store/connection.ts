@@ -1,0 +1,31 @@
+/** InsertFormat is the form of rows that are inserted as bytes. */
+export type InsertFormat = 'JSONEachRow' | 'RowBinary';
+
+/** Connection sends statements to ClickHouse; whoever holds it sends one at a time. */
+export interface Connection {
+  /** Runs a statement and gives its whole result. */
+  run(sql: string): Promise<Uint8Array>;
+  /** Runs an INSERT … SELECT … FROM {{rows}}('structure'), with the bytes as its rows. */
+  insert(sql: string, format: InsertFormat, bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** FileConnection reads local files, which only the embedded engine does. */
+export interface FileConnection {
+  run(sql: string): Promise<Uint8Array>;
+  /** Gives the result as JSON, in chunks of whole lines. */
+  stream(sql: string): AsyncIterable<Uint8Array>;
+  /** Names the file by a path of ours; it lasts until close. */
+  link(path: string, ending: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Engine is one ClickHouse: a connection that writes, some that read side by side. */
+export interface Engine {
+  readonly kind: 'embedded' | 'server';
+  readonly writer: Connection;
+  readonly readers: readonly Connection[];
+  /** Throws embedded_engine_missing when local files cannot be read. */
+  openFileConnection(): Promise<FileConnection>;
+  close(): Promise<void>;
+}

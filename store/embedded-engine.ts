@@ -1,0 +1,129 @@
+import { constants } from 'node:fs';
+import { access, mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ERROR_CODES, PlumblineError } from '../domain/index.ts';
+import type { Connection, Engine, FileConnection } from './connection.ts';
+import { openSpool, type Spool } from './spool.ts';
+
+type ChdbModule = typeof import('chdb/connection');
+type ChdbConnection = ReturnType<ChdbModule['createChdbConnection']>;
+
+/** IN_MEMORY is the path of an engine without a data directory. */
+export const IN_MEMORY = ':memory:';
+
+/** EmbeddedOptions say where the engine keeps its data and how many reads run side by side. */
+export interface EmbeddedOptions {
+  readonly path: string;
+  readonly readers: number;
+  readonly spoolDirectory?: string | undefined;
+}
+
+/** openEmbeddedEngine opens ClickHouse inside this process; throws embedded_engine_missing or data_directory_locked. */
+export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engine> {
+  const chdb = await loadChdb();
+  const { path } = options;
+  if (path !== IN_MEMORY) await prepareDirectory(path);
+  const first = await connect(chdb, path);
+  const spool = await openSpool(await identityOf(path), options.spoolDirectory);
+  const others = Array.from({ length: options.readers }, () => chdb.createChdbConnection({ path }));
+  return {
+    kind: 'embedded',
+    writer: writerOf(first, spool),
+    readers: others.map((connection) => writerOf(connection, spool)),
+    openFileConnection: async () => fileConnectionOf(chdb.createChdbConnection({ path }), spool),
+    async close() {
+      for (const connection of [...others, first]) await connection.close();
+      await spool.close();
+    },
+  };
+}
+
+async function loadChdb(): Promise<ChdbModule> {
+  try {
+    return await import('chdb/connection');
+  } catch (cause) {
+    throw new PlumblineError('embedded_engine_missing', ERROR_CODES.embedded_engine_missing, { cause });
+  }
+}
+
+async function prepareDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new PlumblineError('store_refused', `The data directory ${path} cannot be written.`, { cause });
+  }
+  // Asked first, because the engine prints its own line when it meets the lock.
+  if ((await isLocked(path)) === true) throw locked(path);
+}
+
+async function connect(chdb: ChdbModule, path: string): Promise<ChdbConnection> {
+  try {
+    return chdb.createChdbConnection({ path });
+  } catch (cause) {
+    if (/only one active data directory/.test(String(cause))) {
+      throw new PlumblineError('store_refused', 'This process has another data directory open.', { cause });
+    }
+    if ((await isLocked(path)) !== false) throw locked(path, cause);
+    throw new PlumblineError('store_refused', `The data directory ${path} cannot be opened.`, { cause });
+  }
+}
+
+function locked(path: string, cause?: unknown): PlumblineError {
+  const message = `Another process has the data directory ${path} open.`;
+  return new PlumblineError('data_directory_locked', message, { details: { path }, cause });
+}
+
+/** isLocked asks the kernel's list of locks; null where there is none. */
+async function isLocked(path: string): Promise<boolean | null> {
+  const locks = await readFile('/proc/locks', 'utf8').catch(() => null);
+  if (locks === null) return null;
+  const status = await stat(join(path, 'status')).catch(() => null);
+  if (status === null) return false;
+  const major = ((status.dev >> 8) & 0xfff).toString(16).padStart(2, '0');
+  const minor = ((status.dev & 0xff) | ((status.dev >> 12) & 0xfff00)).toString(16).padStart(2, '0');
+  return locks.includes(` ${major}:${minor}:${status.ino} `);
+}
+
+/** identityOf is the same for every process that opens this data directory, and for no other directory. */
+async function identityOf(path: string): Promise<string> {
+  if (path === IN_MEMORY) return `memory:${process.pid}`;
+  const { dev, ino } = await stat(path);
+  return `${dev}:${ino}`;
+}
+
+function writerOf(connection: ChdbConnection, spool: Spool): Connection {
+  return {
+    run: async (sql) => (await connection.chdb.queryAsync(sql)).bytes(),
+    async insert(sql, format, bytes) {
+      const file = await spool.add(bytes);
+      try {
+        const path = file.replace(/['\\]/g, '\\$&');
+        await connection.chdb.queryAsync(sql.replace('{{rows}}(', () => `file('${path}', '${format}', `));
+      } finally {
+        await spool.remove(file);
+      }
+    },
+    close: () => connection.close(),
+  };
+}
+
+function fileConnectionOf(connection: ChdbConnection, spool: Spool): FileConnection {
+  const links: string[] = [];
+  return {
+    run: async (sql) => (await connection.chdb.queryAsync(sql)).bytes(),
+    async *stream(sql) {
+      for await (const chunk of connection.chdb.queryStream(sql, { format: 'JSONEachRow' }))
+        yield chunk.raw();
+    },
+    async link(path, ending) {
+      const link = await spool.link(path, ending);
+      links.push(link);
+      return link;
+    },
+    async close() {
+      await connection.close();
+      for (const link of links) await spool.remove(link);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import type { AlertStore, EvaluationFeed, NotificationLog, RetrainingStore } from '../alerts/ports.ts';
+import type {
+  BaselineStore,
+  EvaluationStore,
+  MonitorStore,
+  VersionRegistry,
+  WindowReader,
+} from '../analyzers/ports.ts';
+import type { StoreHealth } from '../api/ports.ts';
+import type { Clock } from '../domain/index.ts';
+import type { CatalogueStore, RecordWriter, VersionStore, WatermarkStore } from '../ingest/ports.ts';
+import { createAlertStore } from './alert-store.ts';
+import { createBaselineStore } from './baseline-store.ts';
+import { createCatalogueStore } from './catalogue-store.ts';
+import type { Engine } from './connection.ts';
+import { openEmbeddedEngine } from './embedded-engine.ts';
+import { toStoreError } from './errors.ts';
+import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
+import { engineSlots, migrate } from './migrate.ts';
+import { createMonitorStore } from './monitor-store.ts';
+import { createNotificationLog } from './notification-log.ts';
+import { createQueryRunner, type StatementObserver } from './query-runner.ts';
+import { createRecordWriter } from './record-writer.ts';
+import { createRetrainingStore } from './retraining-store.ts';
+import { createDatabase, openServerEngine } from './server-engine.ts';
+import { createStoreHealth } from './store-health.ts';
+import { parseStoreUrl } from './store-url.ts';
+import { createVersionRegistry, createVersionStore } from './version-store.ts';
+import { createWatermarkStore } from './watermark-store.ts';
+import { createWindowReader } from './window-reader.ts';
+import { createWriteOrder, loadWriteOrder } from './write-order.ts';
+
+/** StoreOptions say where the data is. */
+export interface StoreOptions {
+  /** chdb:./directory or http(s)://user:password@host:8123/database. */
+  readonly url: string;
+  /** Reads that run side by side; 2 by default, because each running statement holds one of Node's four threads. */
+  readonly readers?: number;
+  /** Where the embedded engine is handed rows; by default in memory. */
+  readonly spoolDirectory?: string;
+  /** Name of a ClickHouse cluster: tables are then replicated. */
+  readonly cluster?: string;
+  /** Wall time in epoch milliseconds. */
+  readonly now?: Clock;
+  readonly onStatement?: StatementObserver;
+}
+
+/** Store implements the ports of the other folders on one ClickHouse. */
+export interface Store {
+  readonly recordWriter: RecordWriter;
+  readonly catalogueStore: CatalogueStore;
+  readonly versionStore: VersionStore;
+  readonly watermarkStore: WatermarkStore;
+  readonly windowReader: WindowReader;
+  readonly baselineStore: BaselineStore;
+  readonly evaluationStore: EvaluationStore;
+  readonly monitorStore: MonitorStore;
+  readonly versionRegistry: VersionRegistry;
+  readonly evaluationFeed: EvaluationFeed;
+  readonly alertStore: AlertStore;
+  readonly notificationLog: NotificationLog;
+  readonly retrainingStore: RetrainingStore;
+  readonly health: StoreHealth;
+  /** Waits for running statements, then lets go of the data. */
+  close(): Promise<void>;
+}
+
+/** openStore connects, brings the schema up to date and gives the ports. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const now = options.now ?? Date.now;
+  const cluster = options.cluster ?? null;
+  const engine = await openEngine(options, cluster);
+  const runner = createQueryRunner(engine, options.onStatement);
+  try {
+    await migrate(runner, cluster, now);
+    const writeOrder = createWriteOrder(now, await loadWriteOrder(runner));
+    return {
+      recordWriter: createRecordWriter(runner),
+      catalogueStore: createCatalogueStore(runner, writeOrder),
+      versionStore: createVersionStore(runner),
+      watermarkStore: createWatermarkStore(runner),
+      windowReader: createWindowReader(runner),
+      baselineStore: createBaselineStore(runner),
+      evaluationStore: createEvaluationStore(runner, writeOrder),
+      monitorStore: createMonitorStore(runner, writeOrder, now),
+      versionRegistry: createVersionRegistry(runner, writeOrder),
+      evaluationFeed: createEvaluationFeed(runner),
+      alertStore: createAlertStore(runner, writeOrder),
+      notificationLog: createNotificationLog(runner, writeOrder),
+      retrainingStore: createRetrainingStore(runner, writeOrder),
+      health: createStoreHealth(runner),
+      close: () => runner.close(),
+    };
+  } catch (error) {
+    await runner.close();
+    throw error;
+  }
+}
+
+async function openEngine(options: StoreOptions, cluster: string | null): Promise<Engine> {
+  const target = parseStoreUrl(options.url);
+  const readers = options.readers ?? 2;
+  if (target.kind === 'embedded') {
+    return openEmbeddedEngine({ path: target.path, readers, spoolDirectory: options.spoolDirectory });
+  }
+  try {
+    await createDatabase(target, engineSlots(cluster).on_cluster);
+  } catch (error) {
+    throw toStoreError(error, { name: 'create_database', writes: false });
+  }
+  return openServerEngine({ target, readers });
+}

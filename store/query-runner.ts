@@ -1,0 +1,117 @@
+import { type Table, tableFromIPC } from 'apache-arrow';
+import { bindParameters } from './bind-parameters.ts';
+import type { Connection, Engine, InsertFormat } from './connection.ts';
+import { createPool } from './connection-pool.ts';
+import { toStoreError } from './errors.ts';
+import { encodeRows } from './row-json.ts';
+import { fillSlots, loadSqlFile, type SqlFile } from './sql-files.ts';
+import type { StatementInput } from './statement-input.ts';
+
+/** StatementObserver hears of every statement that ended, well or not. */
+export type StatementObserver = (statement: string, milliseconds: number, failed: boolean) => void;
+
+/** QueryRunner is the one way to run the statements of sql/queries. */
+export interface QueryRunner {
+  /** Gives the rows as objects: times as ISO 8601 UTC text, integers as numbers, NaN and infinities as null. */
+  rows<T>(name: string, input?: StatementInput): Promise<T[]>;
+  /** Gives the rows as Arrow columns. */
+  columns(name: string, input?: StatementInput): Promise<Table>;
+  /** Inserts objects; nothing is sent without any. */
+  insert(name: string, rows: readonly object[]): Promise<void>;
+  insertBytes(name: string, format: InsertFormat, bytes: Uint8Array): Promise<void>;
+  /** Runs DDL text on the writer. */
+  define(name: string, sql: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Settings = Readonly<Record<string, string | number>>;
+
+/** Every read ends in time, and counts a duplicate once without looking across days: it has the same event time. */
+const READ_SETTINGS: Settings = {
+  max_execution_time: 60,
+  do_not_merge_across_partitions_select_final: 1,
+  date_time_output_format: 'iso',
+  output_format_json_quote_64bit_integers: 0,
+  output_format_json_quote_denormals: 0,
+  output_format_arrow_compression_method: 'none',
+};
+
+/** One block per insert, so that a repeated insert is the same insert; any number of days in one insert. */
+const WRITE_SETTINGS: Settings = {
+  async_insert: 0,
+  max_threads: 1,
+  max_insert_threads: 1,
+  input_format_parallel_parsing: 0,
+  max_block_size: 1_048_576,
+  max_insert_block_size: 1_048_576,
+  min_insert_block_size_rows: 1_048_576,
+  min_insert_block_size_bytes: 1_073_741_824,
+  max_partitions_per_insert_block: 0,
+  optimize_on_insert: 0,
+  input_format_json_throw_on_bad_escape_sequence: 0,
+};
+
+/** createQueryRunner runs reads on the engine's readers side by side, and writes on its writer in order. */
+export function createQueryRunner(engine: Engine, observe: StatementObserver = () => {}): QueryRunner {
+  const readers = createPool(engine.readers);
+  const writer = createPool([engine.writer]);
+
+  async function run<T>(statement: string, writes: boolean, work: (connection: Connection) => Promise<T>) {
+    const started = performance.now();
+    let failed = true;
+    try {
+      const result = await (writes ? writer : readers).use(work);
+      failed = false;
+      return result;
+    } catch (error) {
+      throw toStoreError(error, { name: statement, writes });
+    } finally {
+      observe(statement, performance.now() - started, failed);
+    }
+  }
+
+  async function read(name: string, input: StatementInput, format: string): Promise<Uint8Array> {
+    const sql = `${statementText(loadSqlFile('queries', name), READ_SETTINGS, input)}\nFORMAT ${format}`;
+    return run(name, false, (connection) => connection.run(sql));
+  }
+
+  async function insertBytes(name: string, format: InsertFormat, bytes: Uint8Array): Promise<void> {
+    const sql = statementText(loadSqlFile('queries', name), WRITE_SETTINGS, { slots: { rows: '{{rows}}' } });
+    await run(name, true, (connection) => connection.insert(sql, format, bytes));
+  }
+
+  return {
+    async rows<T>(name: string, input: StatementInput = {}) {
+      return parseRows<T>(await read(name, input, 'JSONEachRow'));
+    },
+    columns: async (name, input = {}) => tableFromIPC(await read(name, input, 'ArrowStream')),
+    async insert(name, rows) {
+      if (rows.length > 0) await insertBytes(name, 'JSONEachRow', encodeRows(rows));
+    },
+    insertBytes,
+    async define(name, sql) {
+      await run(name, true, (connection) => connection.run(sql));
+    },
+    async close() {
+      await Promise.all([readers.drain(), writer.drain()]);
+      await engine.close();
+    },
+  };
+}
+
+/** Settings are part of the text: a setting that is sent beside it would stay on an embedded connection. */
+function statementText(file: SqlFile, defaults: Settings, input: StatementInput): string {
+  const text = bindParameters(fillSlots(file.text, input.slots ?? {}), input.parameters ?? {});
+  const settings = { ...defaults, ...file.settings, log_comment: `plumbline ${file.name}` };
+  const pairs = Object.entries(settings).map(
+    ([name, value]) => `${name}=${typeof value === 'string' ? `'${value}'` : value}`,
+  );
+  return `${text}\nSETTINGS ${pairs.join(', ')}`;
+}
+
+function parseRows<T>(bytes: Uint8Array): T[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const rows: T[] = [];
+  for (const line of text.split('\n')) if (line !== '') rows.push(JSON.parse(line) as T);
+  return rows;
+}

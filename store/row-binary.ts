@@ -1,0 +1,63 @@
+const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+/** RowBinaryWriter collects values in ClickHouse's RowBinary format: little-endian, lengths before texts and arrays. */
+export interface RowBinaryWriter {
+  text(value: string): void;
+  bool(value: boolean): void;
+  uint32(value: number): void;
+  uint64(value: number): void;
+  float64(value: number): void;
+  float64s(values: Float64Array): void;
+  texts(values: readonly string[]): void;
+  readonly size: number;
+  finish(): Uint8Array;
+}
+
+/** createRowBinaryWriter starts with nothing; arrays of numbers are not copied until finish. */
+export function createRowBinaryWriter(): RowBinaryWriter {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const push = (part: Uint8Array) => {
+    parts.push(part);
+    size += part.byteLength;
+  };
+  const fixed = (length: number, write: (view: DataView) => void) => {
+    const bytes = new Uint8Array(length);
+    write(new DataView(bytes.buffer));
+    push(bytes);
+  };
+  const text = (value: string) => {
+    const bytes = Buffer.from(value, 'utf8');
+    push(variableLength(bytes.length));
+    push(bytes);
+  };
+  return {
+    text,
+    bool: (value) => push(Uint8Array.of(value ? 1 : 0)),
+    uint32: (value) => fixed(4, (view) => view.setUint32(0, value, true)),
+    uint64: (value) => fixed(8, (view) => view.setBigUint64(0, BigInt(value), true)),
+    float64: (value) => fixed(8, (view) => view.setFloat64(0, value, true)),
+    float64s(values) {
+      push(variableLength(values.length));
+      if (littleEndian) return push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      for (const value of values) this.float64(value);
+    },
+    texts(values) {
+      push(variableLength(values.length));
+      for (const value of values) text(value);
+    },
+    get size() {
+      return size;
+    },
+    finish: () => Buffer.concat(parts),
+  };
+}
+
+/** variableLength is LEB128: seven bits per byte, the highest bit says that more follow. */
+function variableLength(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  bytes.push(rest);
+  return Uint8Array.from(bytes);
+}

@@ -1,0 +1,92 @@
+import { Readable } from 'node:stream';
+import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { Connection, Engine, InsertFormat } from './connection.ts';
+import { IN_MEMORY, openEmbeddedEngine } from './embedded-engine.ts';
+import type { StoreUrl } from './store-url.ts';
+
+type Client = ReturnType<typeof createClient>;
+
+/** Longer than every max_execution_time of the statements, so that the server ends a statement before the client does. */
+const READ_TIMEOUT_MS = 330_000;
+const WRITE_TIMEOUT_MS = 120_000;
+
+/** ServerOptions name the server and how many reads run side by side. */
+export interface ServerOptions {
+  readonly target: Extract<StoreUrl, { kind: 'server' }>;
+  readonly readers: number;
+}
+
+/** openServerEngine talks HTTP to a ClickHouse server; nothing is sent until the first statement. */
+export function openServerEngine({ target, readers }: ServerOptions): Engine {
+  const writing = clientFor(target, WRITE_TIMEOUT_MS, 1);
+  const reading = clientFor(target, READ_TIMEOUT_MS, readers);
+  return {
+    kind: 'server',
+    writer: connectionOf(writing),
+    readers: Array.from({ length: readers }, () => connectionOf(reading)),
+    async openFileConnection() {
+      const engine = await openEmbeddedEngine({ path: IN_MEMORY, readers: 0 });
+      const connection = await engine.openFileConnection();
+      return {
+        ...connection,
+        async close() {
+          await connection.close();
+          await engine.close();
+        },
+      };
+    },
+    async close() {
+      await writing.close();
+      await reading.close();
+    },
+  };
+}
+
+/** createDatabase makes the database of the URL when the server lacks it. */
+export async function createDatabase(target: ServerOptions['target'], onCluster: string): Promise<void> {
+  const client = clientFor({ ...target, database: 'default' }, WRITE_TIMEOUT_MS, 1);
+  try {
+    await connectionOf(client).run(`CREATE DATABASE IF NOT EXISTS ${target.database} ${onCluster}`);
+  } finally {
+    await client.close();
+  }
+}
+
+function clientFor(target: ServerOptions['target'], timeout: number, sockets: number): Client {
+  return createClient({
+    url: target.origin,
+    username: target.username,
+    password: target.password,
+    database: target.database,
+    application: 'plumbline',
+    request_timeout: timeout,
+    max_open_connections: sockets,
+    keep_alive: { eagerly_destroy_stale_sockets: true },
+    // The client would print failed requests with their SQL; every failure reaches our own error mapping instead.
+    log: { level: ClickHouseLogLevel.OFF },
+    // Not a setting of the engine but of HTTP: a statement that fails midway answers with its error.
+    clickhouse_settings: { wait_end_of_query: 1 },
+  });
+}
+
+function connectionOf(client: Client): Connection {
+  return {
+    async run(sql) {
+      const { stream } = await client.exec({ query: sql });
+      return bytesOf(stream);
+    },
+    async insert(sql, format: InsertFormat, bytes) {
+      const query = `${sql.replace('{{rows}}(', 'input(')}\nFORMAT ${format}`;
+      const { stream } = await client.exec({ query, values: Readable.from([bytes], { objectMode: false }) });
+      await bytesOf(stream);
+    },
+    // The clients are closed by the engine, because the readers share one.
+    close: async () => {},
+  };
+}
+
+async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}

@@ -1,0 +1,11 @@
+/** ParameterValue is a value for a typed parameter `{name:Type}` of a statement. */
+export type ParameterValue = string | number | boolean | readonly string[] | readonly number[];
+
+/** StatementInput fills a statement: values for `{name:Type}`, SQL text of ours for `{{slot}}`. */
+export interface StatementInput {
+  readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  readonly slots?: Readonly<Record<string, string>>;
+}
+
+/** StatementInputParts is a StatementInput with both of its parts. */
+export type StatementInputParts = Required<StatementInput>;

@@ -1,0 +1,48 @@
+import type { Slice, WindowReader } from '../analyzers/ports.ts';
+import { readCategoricalColumns } from './categorical-columns.ts';
+import { readNumericColumns } from './numeric-columns.ts';
+import { readOutcomes } from './outcome-reader.ts';
+import type { QueryRunner } from './query-runner.ts';
+import { sliceInput } from './slice.ts';
+import { completeColumns } from './usable-values.ts';
+
+/** createWindowReader reads windows of predictions or feature samples, each row counted once. */
+export function createWindowReader(runner: QueryRunner): WindowReader {
+  return {
+    countRows: (slice) => countRows(runner, slice),
+    async readColumns(slice, requests) {
+      const rows = await countRows(runner, slice);
+      const [numeric, categorical] = await Promise.all([
+        readNumericColumns(runner, slice, rows, requests),
+        readCategoricalColumns(runner, slice, requests),
+      ]);
+      return completeColumns(runner, slice, rows, requests, new Map([...numeric, ...categorical]));
+    },
+    readOutcomes: async (slice, request) => {
+      const [rows, outcomes] = await Promise.all([
+        countRows(runner, slice),
+        readOutcomes(runner, slice, request),
+      ]);
+      return { ...outcomes, predictions: rows };
+    },
+    async activeVersions(slice) {
+      const rows = await runner.rows<{ version: string; row_count: number }>(
+        'list_active_versions',
+        sliceInput(slice),
+      );
+      return rows.map(({ version, row_count }) => ({ version, rows: row_count }));
+    },
+    async eventTimeRange(project, model, source) {
+      const [range] = await runner.rows<{ first: number; last: number }>('read_event_time_range', {
+        slots: { table: source },
+        parameters: { project, model },
+      });
+      return range ?? null;
+    },
+  };
+}
+
+async function countRows(runner: QueryRunner, slice: Slice): Promise<number> {
+  const [row] = await runner.rows<{ row_count: number }>('count_rows', sliceInput(slice));
+  return row?.row_count ?? 0;
+}

@@ -8,6 +8,8 @@ import {
   type Reference,
   type Subject,
 } from '../../domain/index.ts';
+import { baselineMetrics } from '../performance/measure-performance.ts';
+import { METRICS } from '../performance/metrics.ts';
 import type {
   BaselineFileReader,
   Catalogue,
@@ -28,8 +30,6 @@ export interface BuildSources {
   readonly reader: WindowReader;
   readonly files: BaselineFileReader;
   readonly catalogue: Catalogue;
-  /** Performance metrics of labelled predictions. */
-  metrics(outcomes: OutcomeColumns, definition: BaselineDefinition): readonly BaselineMetric[];
 }
 
 /** BuildOutcome is a built baseline, or why its rows cannot give one yet. */
@@ -81,7 +81,7 @@ export async function buildFromFile(
     throw new PlumblineError('baseline_empty', `The baseline file ${rows.path} has no rows.`);
   const seed = definitionHash(definition);
   const references = file.columns.map((column) => prepareReference(column, seed));
-  const metrics = file.outcomes ? sources.metrics(file.outcomes, definition) : [];
+  const metrics = file.outcomes ? metricsOf(file.outcomes, definition) : [];
   const origin: BaselineOrigin = {
     kind: 'file',
     file: rows.path,
@@ -118,7 +118,19 @@ async function readMetrics(
     asOf: now,
   });
   const labelled = Math.max(outcomes.labelCode.length, outcomes.labelNumber.length);
-  return labelled === 0 ? null : sources.metrics(outcomes, definition);
+  return labelled === 0 ? null : metricsOf(outcomes, definition);
+}
+
+function metricsOf(
+  outcomes: OutcomeColumns,
+  { task, positiveClass }: BaselineDefinition,
+): readonly BaselineMetric[] {
+  if (task === null) return [];
+  const fitting = Object.values(METRICS).filter(({ tasks }) => tasks.includes(task));
+  return baselineMetrics(
+    { ...outcomes, task, positiveClass },
+    fitting.map(({ id }) => id),
+  );
 }
 
 async function readReferences(

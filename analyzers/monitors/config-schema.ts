@@ -134,6 +134,9 @@ const PolicySchema = Type.Object(
         description: 'Level of the corrected p-value',
       }),
     ),
+    decided_by: Type.Optional(
+      Type.Enum(['primary', 'any'], { description: 'Whether one statistic decides for a feature, or any' }),
+    ),
     for: Type.Optional(
       Type.Integer({
         minimum: 1,

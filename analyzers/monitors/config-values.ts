@@ -11,7 +11,7 @@ import type { ConfigProblem } from './schema-problems.ts';
 
 type Path = ConfigProblem['path'];
 
-/** readDuration gives milliseconds; a bad text becomes a problem and the fallback. */
+/** readDuration gives whole milliseconds; a bad text becomes a problem and the fallback. */
 export function readDuration(
   text: string | undefined,
   fallback: number,
@@ -20,7 +20,7 @@ export function readDuration(
 ): number {
   if (text === undefined) return fallback;
   try {
-    return parseDuration(text);
+    return Math.round(parseDuration(text));
   } catch (error) {
     problems.push({ path, message: messageOf(error) });
     return fallback;

@@ -8,7 +8,11 @@ const DAY = 86_400_000;
 const FILE_KEYS = ['format', 'prediction', 'score', 'label', 'ignore'] as const;
 
 /** AUTOMATIC_BASELINE is what a model gets that names none: its first 7 days or 10,000 rows. */
-export const AUTOMATIC_BASELINE: BaselineSettings = { kind: 'first', ms: 7 * DAY, rows: 10_000 };
+export const AUTOMATIC_BASELINE = {
+  kind: 'first',
+  ms: 7 * DAY,
+  rows: 10_000,
+} as const satisfies BaselineSettings;
 
 /** readModel fills in a model's defaults and checks what its schema cannot say. */
 export function readModel(

@@ -1,7 +1,7 @@
 import type { FeatureKind } from '../../domain/index.ts';
+import { METRICS } from '../performance/metrics.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
 import type { MonitorInput } from './config-schema.ts';
-import { METRICS_BY_TASK } from './monitor-settings.ts';
 import type { ConfigProblem } from './schema-problems.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
 
@@ -64,20 +64,17 @@ function optionsFitKind(input: MonitorInput, { kind }: MonitorSettings): ConfigP
 function metricsFitTask(
   input: MonitorInput,
   monitor: MonitorSettings,
-  model: ModelSettings,
+  { task }: ModelSettings,
 ): ConfigProblem[] {
-  if (monitor.kind !== 'performance' || model.task === null) return [];
-  const fitting = METRICS_BY_TASK[model.task];
-  return monitor.metrics.flatMap((metric, index) =>
-    fitting.includes(metric)
-      ? []
-      : [
-          {
-            path: input.metrics ? ['metrics', index] : [],
-            message: `${metric} does not fit a ${model.task} model; ${fitting.join(', ')} do`,
-          },
-        ],
-  );
+  if (task === null) return [];
+  const fitting = Object.values(METRICS)
+    .filter(({ tasks }) => tasks.includes(task))
+    .map(({ id }) => id);
+  return monitor.metrics.flatMap((metric, index) => {
+    if (fitting.includes(metric)) return [];
+    const message = `${metric} does not fit a ${task} model; ${fitting.join(', ')} do`;
+    return [{ path: input.metrics ? ['metrics', index] : [], message }];
+  });
 }
 
 function statisticsFitFeatures(
@@ -101,16 +98,18 @@ function statisticsFitFeatures(
 
 function policyNamesWhatIsComputed(input: MonitorInput, monitor: MonitorSettings): ConfigProblem[] {
   const computed: readonly string[] = [...monitor.statistics, ...monitor.metrics];
+  const { alpha: _alpha, for: _for, decided_by: _decidedBy, ...thresholds } = input.policy ?? {};
   const problems: ConfigProblem[] = [];
-  for (const [name, value] of Object.entries(monitor.policy.thresholds)) {
+  for (const name of Object.keys(thresholds)) {
+    const { delta, critical } = monitor.policy.verdict.thresholds[name as keyof typeof thresholds];
     if (!computed.includes(name)) {
       problems.push({ path: ['policy', name], message: `the monitor does not compute ${name}` });
     }
-    if (value.delta !== undefined && value.critical !== undefined && value.critical < value.delta) {
-      problems.push({ path: ['policy', name, 'critical'], message: 'must not be below delta' });
+    if (critical < delta) {
+      problems.push({ path: ['policy', name, 'critical'], message: `must not be below delta, ${delta}` });
     }
   }
-  return input.policy ? problems : [];
+  return problems;
 }
 
 function segmentsAreSound(input: MonitorInput, _: MonitorSettings, model: ModelSettings): ConfigProblem[] {

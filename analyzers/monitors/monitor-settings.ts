@@ -1,4 +1,5 @@
 import type { PerformanceMetricId, StatisticId, Task } from '../../domain/index.ts';
+import { type PolicyOverrides, verdictPolicy } from '../verdicts/policy.ts';
 import type { MonitorInput } from './config-schema.ts';
 import { readDuration, readWindowSpec } from './config-values.ts';
 import type { ConfigProblem } from './schema-problems.ts';
@@ -8,10 +9,10 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** DEFAULT_STATISTICS are what a drift monitor computes unless it names others. */
-export const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
+const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
 
-/** METRICS_BY_TASK are the performance metrics that fit a task, all computed by default. */
-export const METRICS_BY_TASK: Readonly<Record<Task, readonly PerformanceMetricId[]>> = {
+/** METRICS_BY_TASK are what a performance monitor computes unless it names others. */
+const METRICS_BY_TASK: Readonly<Record<Task, readonly PerformanceMetricId[]>> = {
   binary: ['accuracy', 'f1', 'roc_auc', 'log_loss'],
   multiclass: ['accuracy', 'macro_f1'],
   regression: ['mae', 'rmse'],
@@ -53,14 +54,15 @@ export function readMonitor(
 }
 
 function readPolicy(input: MonitorInput): PolicySettings {
-  const { alpha, for: forWindows, ...thresholds } = input.policy ?? {};
-  return {
-    thresholds: thresholds as PolicySettings['thresholds'],
-    alpha: alpha ?? 0.01,
-    forWindows: forWindows ?? 2,
-    minSamples: input.min_samples ?? 100,
-    severity: (input.severity as 'warning' | 'critical' | undefined) ?? null,
+  const { alpha, for: forWindows, decided_by: decidedBy, ...thresholds } = input.policy ?? {};
+  const overrides: PolicyOverrides = {
+    thresholds: thresholds as NonNullable<PolicyOverrides['thresholds']>,
+    ...(alpha === undefined ? {} : { alpha }),
+    ...(decidedBy === undefined ? {} : { decidedBy: decidedBy as 'primary' | 'any' }),
+    ...(input.min_samples === undefined ? {} : { minSamples: input.min_samples }),
+    ...(input.severity === undefined ? {} : { severity: input.severity as 'warning' | 'critical' }),
   };
+  return { verdict: verdictPolicy(overrides), forWindows: forWindows ?? 2 };
 }
 
 function readSegment(input: NonNullable<MonitorInput['segments']>[number]): SegmentSettings {

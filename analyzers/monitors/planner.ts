@@ -51,8 +51,7 @@ export const PLAN_CHUNK = 1000;
 export function planDueWindows(state: PlannerState, now: number): Plan {
   const { spec, settle, maxWait } = state;
   const first = firstWindow(state.handledUntil, spec);
-  const complete = Math.min(now - settle, state.watermark ?? Number.NEGATIVE_INFINITY);
-  const horizon = Math.max(complete, now - settle - maxWait);
+  const { complete, horizon } = dueHorizon(state, now);
   if (horizon < first.end) return { due: [], skipped: null, next: first };
   const until = windowContaining(horizon, spec).start;
   const { from, to } = bounds(first.start, until, state);
@@ -65,6 +64,15 @@ export function planDueWindows(state: PlannerState, now: number): Plan {
     skipped: from > first.start ? { start: first.start, end: from } : null,
     next: windowContaining(to, spec),
   };
+}
+
+/** dueHorizon is the latest end of a window that is due, and of one that is due and complete. */
+export function dueHorizon(
+  { settle, maxWait, watermark }: Pick<PlannerState, 'settle' | 'maxWait' | 'watermark'>,
+  now: number,
+): { readonly complete: number; readonly horizon: number } {
+  const complete = Math.min(now - settle, watermark ?? Number.NEGATIVE_INFINITY);
+  return { complete, horizon: Math.max(complete, now - settle - maxWait) };
 }
 
 /** planMode says whether a run at `now` may reach people: a window due for more than twice its length may not. */

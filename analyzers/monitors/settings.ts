@@ -7,6 +7,7 @@ import type {
   WindowSpec,
 } from '../../domain/index.ts';
 import type { Slice } from '../ports.ts';
+import type { VerdictPolicy } from '../verdicts/policy.ts';
 
 /** BaselineSettings is the reference that a model asks for; durations in milliseconds. */
 export type BaselineSettings =
@@ -53,21 +54,11 @@ export interface SegmentSettings {
   readonly filter: Slice['segment'];
 }
 
-/** ThresholdSettings are the magnitudes of a warning and of a critical finding; absent means the default. */
-export interface ThresholdSettings {
-  readonly delta?: number;
-  readonly critical?: number;
-}
-
-/** PolicySettings say when a measured value is a finding. */
+/** PolicySettings are what a monitor sets of its policy, and how many bad windows fire its alert. */
 export interface PolicySettings {
-  readonly thresholds: Readonly<Partial<Record<StatisticId | PerformanceMetricId, ThresholdSettings>>>;
-  readonly alpha: number;
+  readonly verdict: VerdictPolicy;
   /** Bad windows in a row before the alert fires; alerts read it. */
   readonly forWindows: number;
-  readonly minSamples: number;
-  /** The severity of every finding; null leaves it to the thresholds. */
-  readonly severity: 'warning' | 'critical' | null;
 }
 
 /** MonitorSettings is a monitor with every default filled in; durations in milliseconds. */

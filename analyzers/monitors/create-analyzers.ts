@@ -1,0 +1,217 @@
+import {
+  type Clock,
+  type Evaluation,
+  type ModelVersion,
+  messageOf,
+  PlumblineError,
+} from '../../domain/index.ts';
+import { createBaselineBook } from '../baselines/baseline-book.ts';
+import type { Engine } from '../engines/engine.ts';
+import type {
+  BaselineFileReader,
+  BaselineStore,
+  Catalogue,
+  IngestProgress,
+  VersionRegistry,
+  WindowReader,
+} from '../ports.ts';
+import { type AdvanceParts, advanceMonitor } from './advance-monitor.ts';
+import { eachBounded } from './each-bounded.ts';
+import { createMonitorSet, type MonitorSetStores } from './monitor-set.ts';
+import { runRange } from './run-range.ts';
+import { createScheduler } from './scheduler.ts';
+import type { AnalyzersConfig } from './settings.ts';
+import { type StatusRow, statusRow } from './status-row.ts';
+import type { MonitorTrack } from './track.ts';
+import { createVersions, registrationOf, type Versions, wireBaseline } from './versions.ts';
+
+/** AnalyzersLog takes constant messages with structured fields. */
+export interface AnalyzersLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** AnalyzersParts are what analyzers are made of; the service hands them in. */
+export interface AnalyzersParts extends MonitorSetStores {
+  readonly windowReader: WindowReader;
+  readonly baselineFiles: BaselineFileReader;
+  readonly baselineStore: BaselineStore;
+  readonly versionRegistry: VersionRegistry;
+  readonly catalogue: Catalogue;
+  readonly progress: IngestProgress;
+  readonly engine: Engine;
+  readonly clock: Clock;
+  readonly config: AnalyzersConfig;
+  readonly logger: AnalyzersLog;
+  /** Called after an evaluation was stored. */
+  readonly onEvaluation?: (evaluation: Evaluation) => void;
+  /** Called after every tick, for a heartbeat. */
+  readonly onTick?: (now: number) => void;
+  /** Monitors that run side by side; 2 by default. */
+  readonly concurrency?: number;
+  /** Bytes of baselines kept in memory; 512 MiB by default. */
+  readonly baselineCacheBytes?: number;
+}
+
+/** LastSeen is the newest event time of one watched model. */
+export interface LastSeen {
+  readonly project: string;
+  readonly model: string;
+  readonly at: number | null;
+}
+
+/** Analyzers turn stored windows into evaluations. */
+export interface Analyzers {
+  /** Loads versions and progress, then ticks until stop. */
+  start(): Promise<void>;
+  /** Lets the windows that run finish; what is due stays due. */
+  stop(): Promise<void>;
+  /** Evaluates everything that is due; a tick that runs already is awaited instead. */
+  tick(): Promise<void>;
+  /** Takes over another configuration between two ticks; progress and baselines stay. */
+  reload(config: AnalyzersConfig): Promise<void>;
+  listMonitors(project: string): Promise<readonly StatusRow[]>;
+  /** Throws unknown_monitor or invalid_window. */
+  runMonitor(
+    project: string,
+    monitor: string,
+    request: { readonly from: number; readonly to: number; readonly notify: boolean },
+  ): Promise<StatusRow>;
+  /** Registers a version and the baseline that it brings along; throws invalid_request. */
+  registerVersion(project: string, model: string, request: StatusRow): Promise<StatusRow>;
+  /** Registers versions that retraining runs made. */
+  readonly registrar: {
+    /** Throws invalid_request when the baseline is not {window: {from, to}, deployment?}. */
+    registerVersion(version: ModelVersion, baseline: unknown): Promise<void>;
+  };
+  lastSeen(): readonly LastSeen[];
+}
+
+/** createAnalyzers wires planner, baselines, engine and stores; nothing runs before start or tick. */
+export function createAnalyzers(parts: AnalyzersParts): Analyzers {
+  const { clock, logger } = parts;
+  const versions = createVersions(parts.versionRegistry, clock);
+  const monitors = createMonitorSet(parts);
+  let config = parts.config;
+  const scheduler = createScheduler(
+    () => runTick(),
+    (thrown) => logger.error({ err: thrown }, 'tick failed'),
+  );
+  const shared = advanceParts(parts, versions, () => config, scheduler.stopping);
+
+  async function follow(force = false): Promise<void> {
+    await versions.refresh(force);
+    await monitors.follow(config, versions.all());
+  }
+
+  async function advance(track: MonitorTrack): Promise<void> {
+    try {
+      await track.exclusive(() => advanceMonitor(track, shared));
+    } catch (thrown) {
+      track.lastError = messageOf(thrown);
+      const { project, name } = track.monitor;
+      logger.error({ project, monitor: name, err: thrown }, 'monitor did not advance');
+    }
+  }
+
+  async function runTick(): Promise<void> {
+    await follow();
+    await eachBounded(monitors.all(), parts.concurrency ?? 2, advance);
+    parts.onTick?.(clock());
+  }
+
+  return {
+    async start() {
+      await follow(true);
+      scheduler.start(config.tickMs);
+    },
+    stop: () => scheduler.stop(),
+    tick: () => scheduler.tick(),
+    async reload(next) {
+      await scheduler.pause(next.tickMs);
+      config = next;
+      await follow();
+    },
+    async listMonitors(project) {
+      const mine = monitors.all().filter(({ monitor }) => monitor.project === project);
+      return mine.map((track) => statusRow(track, shared.present(track), shared.replay()));
+    },
+    async runMonitor(project, name, request) {
+      const track = monitors.find(project, name);
+      if (!track) throw new PlumblineError('unknown_monitor', `No monitor is called "${name}".`);
+      const { notDue, ...counts } = await track.exclusive(() => runRange(track, request, shared));
+      return { project, monitor: name, ...counts, not_due: notDue, notify: request.notify };
+    },
+    async registerVersion(project, model, request) {
+      const { version, baseline } = registrationOf(project, model, request, clock());
+      return versionRow(await versions.register(version, baseline), versions);
+    },
+    registrar: {
+      async registerVersion(version, baseline) {
+        await versions.register(version, baseline);
+      },
+    },
+    lastSeen: () => lastSeenOf(monitors.all(), parts.progress),
+  };
+}
+
+function advanceParts(
+  parts: AnalyzersParts,
+  versions: Versions,
+  config: () => AnalyzersConfig,
+  stopping: () => boolean,
+): AdvanceParts {
+  const { clock, progress, logger } = parts;
+  const book = createBaselineBook({
+    reader: parts.windowReader,
+    files: parts.baselineFiles,
+    catalogue: parts.catalogue,
+    store: parts.baselineStore,
+    clock,
+    cacheBytes: parts.baselineCacheBytes ?? 512 * 1024 * 1024,
+  });
+  return {
+    reader: parts.windowReader,
+    engine: parts.engine,
+    catalogue: parts.catalogue,
+    evaluations: parts.evaluationStore,
+    clock,
+    book,
+    stopping,
+    replay: () => config().clock === 'replay',
+    present({ monitor }) {
+      const watermark = progress.watermark(monitor.project, monitor.model);
+      const replayed = watermark ?? Number.NEGATIVE_INFINITY;
+      return { now: config().clock === 'replay' ? replayed : clock(), watermark };
+    },
+    versionBaseline: ({ monitor }, version) => versions.baselineOf(monitor.project, monitor.model, version),
+    onEvaluation(evaluation) {
+      logger.info(evaluationFields(evaluation), 'window evaluated');
+      parts.onEvaluation?.(evaluation);
+    },
+  };
+}
+
+function versionRow(
+  { project, model, version, registeredAt, source }: ModelVersion,
+  versions: Versions,
+): StatusRow {
+  const own = versions.baselineOf(project, model, version);
+  const registered = new Date(registeredAt).toISOString();
+  return { project, model, version, registered_at: registered, source, baseline: own && wireBaseline(own) };
+}
+
+function lastSeenOf(tracks: readonly MonitorTrack[], progress: IngestProgress): LastSeen[] {
+  const models = new Map<string, LastSeen>();
+  for (const { monitor } of tracks) {
+    const { project, model } = monitor;
+    models.set(JSON.stringify([project, model]), { project, model, at: progress.watermark(project, model) });
+  }
+  return [...models.values()];
+}
+
+function evaluationFields(evaluation: Evaluation) {
+  const { project, monitor, version, segment, window, status, severity, mode, tookMs } = evaluation;
+  return { project, monitor, version, segment, window, status, severity, mode, tookMs };
+}

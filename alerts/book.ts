@@ -107,7 +107,8 @@ export class AlertBook {
       advanced = true;
       if (move) moves.push(move);
     }
-    for (const [, evaluation] of newest) moves.push(...this.#endSuperseded(evaluation, rules));
+    const ended = new Set<string>();
+    for (const [, evaluation] of newest) moves.push(...this.#endSuperseded(evaluation, rules, ended));
     moves.sort((a, b) => ORDER.indexOf(a.change) - ORDER.indexOf(b.change));
     const transitions: IncidentTransition[] = [];
     const firing: Firing[] = [];
@@ -152,20 +153,25 @@ export class AlertBook {
     const policy = rules.policyOf(evaluation.monitor);
     const { snapshot, step } = nextAlertState(before, evaluation, policy, this.#told(before ?? undefined));
     if (step === 'ignored') return 'ignored';
-    this.put(snapshot);
     const change = CHANGE_OF[step];
+    // An alert that leaves fires until its move is settled: the last one to leave resolves, not each of them.
+    if (change !== 'leaves') this.put(snapshot);
     if (!change) return null;
     const cause = evaluationCause(evaluation, snapshot.since ?? before?.since ?? evaluation.window.start);
     return { change, snapshot, incidentId: before?.incidentId ?? '', cause, evaluation };
   }
 
-  #endSuperseded(evaluation: Evaluation, rules: BookRules): Move[] {
+  #endSuperseded(evaluation: Evaluation, rules: BookRules, ended: Set<string>): Move[] {
     const moves: Move[] = [];
     for (const alert of supersededBy(evaluation, this.#alerts.values(), rules.supersededAfter)) {
-      if (isSilent(evaluation) && this.#told(alert)) continue;
+      const id = seriesId(alert);
+      if (ended.has(id) || (isSilent(evaluation) && this.#told(alert))) continue;
+      ended.add(id);
       const snapshot = closedAlert(alert);
-      this.put(snapshot);
-      if (alert.state === 'pending') continue;
+      if (alert.state === 'pending') {
+        this.put(snapshot);
+        continue;
+      }
       const cause = supersededCause(alert, evaluation);
       moves.push({ change: 'leaves', snapshot, incidentId: alert.incidentId, cause, evaluation: null });
     }

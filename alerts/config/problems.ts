@@ -45,6 +45,9 @@ function wordsOf(error: TLocalizedValidationError, at: ConfigPath): ConfigProble
 function isEcho(error: TLocalizedValidationError, all: readonly TLocalizedValidationError[]): boolean {
   if (error.keyword === 'boolean') return error.schemaPath.endsWith('additionalProperties');
   if (error.keyword === 'const') return error.schemaPath.includes('/anyOf/');
+  // A form that does not fit at all is no news when another form fits but for a part of it.
+  if (/\/anyOf\/\d+$/.test(error.schemaPath) && error.keyword === 'type')
+    return all.some((other) => other.instancePath.startsWith(`${error.instancePath}/`));
   if (error.keyword !== 'anyOf') return false;
   return all.some(
     (other) => other.schemaPath.startsWith(`${error.schemaPath}/anyOf/`) && other.keyword !== 'const',

@@ -1,0 +1,131 @@
+import type {
+  AlertStore,
+  EvaluationFeed,
+  NotificationLog,
+  RetrainingStore,
+  TrafficFeed,
+  VersionRegistrar,
+} from '../../alerts/ports.ts';
+import {
+  type AlertSnapshot,
+  type Evaluation,
+  type IncidentTransition,
+  type ModelVersion,
+  type Notification,
+  type RetrainingRun,
+  seriesId,
+} from '../../domain/index.ts';
+
+/** Crash is the end of the process in the middle of a tick. */
+export class Crash extends Error {}
+
+/**
+ * MemoryStores keep what alerts store, with the store's rules: the newest row of an id wins and a transition id
+ * exists once. `crashOnWrite` counts writes down from 1; the write with 0 left is applied, or not, and then throws.
+ */
+export class MemoryStores
+  implements EvaluationFeed, AlertStore, NotificationLog, RetrainingStore, TrafficFeed, VersionRegistrar
+{
+  readonly evaluations: Evaluation[] = [];
+  readonly alerts = new Map<string, AlertSnapshot>();
+  readonly transitions = new Map<string, IncidentTransition>();
+  readonly notifications = new Map<string, Notification>();
+  readonly runs = new Map<string, RetrainingRun>();
+  readonly versions: { readonly version: ModelVersion; readonly baseline: unknown }[] = [];
+  watermarks: { project: string; model: string; eventTime: number }[] = [];
+  writes = 0;
+  crash: { readonly onWrite: number; readonly applied: boolean } | null = null;
+
+  async unprocessed(limit: number): Promise<readonly Evaluation[]> {
+    return this.evaluations
+      .filter(
+        (evaluation) => evaluation.window.end > (this.alerts.get(seriesId(evaluation))?.lastWindowEnd ?? 0),
+      )
+      .sort((a, b) => a.window.end - b.window.end)
+      .slice(0, limit);
+  }
+
+  async loadAlerts(): Promise<readonly AlertSnapshot[]> {
+    return [...this.alerts.values()];
+  }
+
+  async saveAlerts(alerts: readonly AlertSnapshot[]): Promise<void> {
+    await this.#write(() => {
+      for (const alert of alerts) this.alerts.set(seriesId(alert), alert);
+    });
+  }
+
+  async appendTransitions(transitions: readonly IncidentTransition[]): Promise<void> {
+    await this.#write(() => {
+      for (const transition of transitions)
+        if (!this.transitions.has(transition.transitionId))
+          this.transitions.set(transition.transitionId, transition);
+    });
+  }
+
+  async loadOpenIncidents(): Promise<readonly IncidentTransition[]> {
+    const resolved = new Set(
+      [...this.transitions.values()]
+        .filter(({ state }) => state === 'resolved')
+        .map(({ incidentId }) => incidentId),
+    );
+    return this.#history(({ incidentId }) => !resolved.has(incidentId));
+  }
+
+  async loadIncident(_project: string, incidentId: string): Promise<readonly IncidentTransition[]> {
+    return this.#history((transition) => transition.incidentId === incidentId);
+  }
+
+  async saveNotifications(notifications: readonly Notification[]): Promise<void> {
+    await this.#write(() => {
+      for (const row of notifications) this.notifications.set(row.notificationId, row);
+    });
+  }
+
+  async loadPending(): Promise<readonly Notification[]> {
+    return [...this.notifications.values()].filter(({ state }) => state === 'pending');
+  }
+
+  async loadForIncident(_project: string, incidentId: string): Promise<readonly Notification[]> {
+    return [...this.notifications.values()].filter((row) => row.incidentId === incidentId);
+  }
+
+  async saveRun(run: RetrainingRun): Promise<void> {
+    await this.#write(() => this.runs.set(run.runId, run));
+  }
+
+  async loadRun(project: string, runId: string): Promise<RetrainingRun | null> {
+    const run = this.runs.get(runId);
+    return run?.project === project ? run : null;
+  }
+
+  async loadRunsSince(project: string, model: string, decidedAt: number): Promise<readonly RetrainingRun[]> {
+    return [...this.runs.values()]
+      .filter((run) => run.project === project && run.model === model && run.decidedAt >= decidedAt)
+      .sort((a, b) => a.decidedAt - b.decidedAt);
+  }
+
+  async loadWatermarks() {
+    return this.watermarks;
+  }
+
+  async registerVersion(version: ModelVersion, baseline: unknown): Promise<void> {
+    await this.#write(() => this.versions.push({ version, baseline }));
+  }
+
+  /** kinds lists the transitions of all incidents in the order in which they were appended. */
+  kinds(): string[] {
+    return [...this.transitions.values()].map(({ kind }) => kind);
+  }
+
+  #history(wanted: (transition: IncidentTransition) => boolean): IncidentTransition[] {
+    return [...this.transitions.values()].filter(wanted).sort((a, b) => a.sequence - b.sequence);
+  }
+
+  async #write(apply: () => unknown): Promise<void> {
+    this.writes += 1;
+    const crashes = this.crash !== null && this.writes === this.crash.onWrite;
+    if (!crashes || this.crash!.applied) apply();
+    if (crashes) throw new Crash();
+  }
+}

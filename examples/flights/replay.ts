@@ -1,7 +1,7 @@
 import { windowsWithin } from '../../domain/index.ts';
 import type { Departures } from './features.ts';
 import type { Retrainer } from './retraining.ts';
-import { type ServiceApi, waitUntil } from './service-api.ts';
+import { type MonitorRow, type ServiceApi, waitUntil } from './service-api.ts';
 import { LABEL_DELAY_MS, LATENESS_MS, REFERENCE } from './service-config.ts';
 import type { FlightStream } from './stream.ts';
 
@@ -52,13 +52,25 @@ export function createReplay(departures: Departures): Replay {
 
 async function settled(end: number, api: ServiceApi, retrainer: Retrainer): Promise<void> {
   const week = new Date(end).toISOString().slice(0, 10);
-  await waitUntil(async () => {
-    const monitors = await api.monitors();
-    return monitors.every(({ evaluated_until: until }) => until !== null && Date.parse(until) >= end);
-  }, `The service did not judge the week that ended on ${week}`);
-  await waitUntil(async () => {
-    await retrainer.idle();
-    const runs = await api.retrainingRuns();
-    return runs.every(({ state }) => state !== 'requested' && state !== 'started');
-  }, `A retraining run of the week that ended on ${week} did not end`);
+  await waitUntil(
+    async () => (await api.monitors()).every((monitor) => hasJudged(monitor, end)),
+    async () => {
+      const behind = (await api.monitors()).filter((monitor) => !hasJudged(monitor, end));
+      const reasons = behind.map(({ name, last_error: error }) => (error ? `${name}: ${error}` : name));
+      return `The week that ended on ${week} was not judged by ${reasons.join(', ')}`;
+    },
+  );
+  await waitUntil(
+    async () => {
+      await retrainer.idle();
+      const runs = await api.retrainingRuns();
+      return runs.every(({ state }) => state !== 'requested' && state !== 'started');
+    },
+    async () => `A retraining run of the week that ended on ${week} did not end`,
+  );
+}
+
+function hasJudged(monitor: MonitorRow, end: number): boolean {
+  const { evaluated_until: until, caught_up: caughtUp, alerts_caught_up: alertsCaughtUp } = monitor;
+  return until !== null && Date.parse(until) >= end && caughtUp && alertsCaughtUp;
 }

@@ -2,10 +2,15 @@ import { DemoFailure } from './demo-failure.ts';
 import { MODEL } from './service-config.ts';
 
 /** MonitorRow is one monitor as the service lists it. */
-interface MonitorRow {
+export interface MonitorRow {
   readonly name: string;
   /** RFC 3339; null before its first window. */
   readonly evaluated_until: string | null;
+  /** Nothing is left to do with what has been stored. */
+  readonly caught_up: boolean;
+  /** Alerts have taken every evaluation into account. */
+  readonly alerts_caught_up: boolean;
+  readonly last_error: string | null;
 }
 
 /** EvaluationRow is one judged window. */
@@ -28,8 +33,7 @@ export interface MeasurementRow {
   readonly subject: string;
   readonly feature: string;
   readonly statistic: string;
-  readonly value: number;
-  readonly effect: number;
+  readonly value: number | null;
   readonly severity: string;
 }
 
@@ -68,7 +72,7 @@ export interface ServiceApi {
   retrainingRuns(): Promise<readonly RetrainingRow[]>;
 }
 
-const LIMIT = 1000;
+const LIMIT = 10_000;
 
 /** createServiceApi reads over HTTP. */
 export function createServiceApi(url: string): ServiceApi {
@@ -91,7 +95,7 @@ export function createServiceApi(url: string): ServiceApi {
     evaluations: () => list('evaluations', ofModel),
     measurements: (monitor) => list('measurements', { ...ofModel, monitor }),
     incidents: () => list('incidents', ofModel),
-    notifications: () => list('notifications', ofModel),
+    notifications: () => list('notifications', { limit: String(LIMIT) }),
     retrainingRuns: () => list('retraining-runs', ofModel),
   };
 }
@@ -100,11 +104,14 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const POLL_MS = 50;
 const WAIT_MS = 60_000;
 
-/** waitUntil polls a condition; the sentence says what did not happen in time. */
-export async function waitUntil(condition: () => Promise<boolean>, sentence: string): Promise<void> {
+/** waitUntil polls a condition; `explain` says what did not happen in time. */
+export async function waitUntil(
+  condition: () => Promise<boolean>,
+  explain: () => Promise<string>,
+): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new DemoFailure(`${sentence} within ${WAIT_MS / 1000} s.`);
+    if (Date.now() > deadline) throw new DemoFailure(`${await explain()} within ${WAIT_MS / 1000} s.`);
     await sleep(POLL_MS);
   }
 }

@@ -122,14 +122,14 @@ function driftLines(weeks: readonly Week[]): string[] {
 function incidentLines({ incidents, notifications, received }: SummaryFacts): string[] {
   const sent = new Map<string, number>();
   for (const { notifier, state } of notifications)
-    if (state === 'sent' || state === 'delivered') sent.set(notifier, (sent.get(notifier) ?? 0) + 1);
+    if (state === 'delivered') sent.set(notifier, (sent.get(notifier) ?? 0) + 1);
   const byNotifier = [...sent].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
   return [
     `${plural(incidents.length, 'incident')}:`,
     ...incidents.map(
       ({ since, severity, state, summary }) => `  since ${day(since)}  ${severity}, ${state}: ${summary}`,
     ),
-    `  notifications sent: ${byNotifier}`,
+    `  notifications delivered: ${byNotifier}`,
     `  received on the other side: Slack ${received.slack}, PagerDuty ${received.pagerDuty}, email ${received.mail}, signed webhooks ${received.webhooks}`,
   ];
 }

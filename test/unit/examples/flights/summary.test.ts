@@ -17,7 +17,6 @@ function row(week: number, changes: Partial<MeasurementRow>): MeasurementRow {
     feature: 'route_mean_delay',
     statistic: 'psi',
     value: 0.02,
-    effect: 0.02,
     severity: 'none',
     ...changes,
   };
@@ -51,8 +50,8 @@ const FACTS: SummaryFacts = {
     },
   ],
   notifications: [
-    { notifier: 'slack', kind: 'slack', state: 'sent' },
-    { notifier: 'slack', kind: 'slack', state: 'sent' },
+    { notifier: 'slack', kind: 'slack', state: 'delivered' },
+    { notifier: 'slack', kind: 'slack', state: 'delivered' },
     { notifier: 'email', kind: 'email', state: 'pending' },
   ],
   runs: [
@@ -135,7 +134,7 @@ test('summary: says what happened, also that a retraining did not help', () => {
   assert.match(text, /2001-02-12 +v1 +27\.4 % +0\.510 +\+0\.060 .*72\.0 % +performance, 1 input/);
   assert.match(text, /route_mean_delay +v1 +2001-02-12 +2001-02-19 +2 +0\.30/);
   assert.match(text, /1 incident:\n {2}since 2001-02-12 {2}critical, resolved: log loss/);
-  assert.match(text, /notifications sent: slack 2\n/);
+  assert.match(text, /notifications delivered: slack 2\n/);
   assert.match(text, /1 retraining run, and 1 suppressed by the cool-down:/);
   assert.match(
     text,

@@ -12,15 +12,13 @@ export interface Placement {
 export interface BatchRow {
   /** Rows with the same key are the same record; null for rows that cannot repeat. */
   readonly key: string | null;
-  /** Event time that decides the partition, epoch milliseconds; null for tables that are cut by arrival. */
-  readonly eventTime: number | null;
+  /** Epoch milliseconds; counts for the watermark of the model only. */
+  readonly eventTime: number;
   /** The row without received_at. */
   readonly row: object;
   /** Whose watermark moves when the row is durable. */
   readonly model: KnownModel | null;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Batch is the rows of one table that go in together. All carry one arrival time, larger than that of every
@@ -29,7 +27,6 @@ const DAY_MS = 86_400_000;
 export class Batch {
   readonly receivedAt: number;
   readonly buffer: RowBuffer;
-  readonly days = new Set<number>();
   readonly newest = new Map<KnownModel, number>();
   /** Rows that the store refuses, with its reason. */
   readonly refused = new Map<number, string>();
@@ -50,11 +47,6 @@ export class Batch {
     this.settled.catch(() => {});
   }
 
-  /** takesDay tells whether a row of this event time keeps the batch within its number of day partitions. */
-  takesDay(eventTime: number | null, mostDays: number): boolean {
-    return eventTime === null || this.days.size < mostDays || this.days.has(Math.floor(eventTime / DAY_MS));
-  }
-
   /** add keeps the first row of a key and leaves out its repeats. */
   add(offered: BatchRow): Placement {
     const { key, eventTime, row, model } = offered;
@@ -62,11 +54,8 @@ export class Batch {
     if (earlier !== undefined) return { batch: this, row: earlier, repeat: true };
     const index = this.buffer.add(JSON.stringify(row));
     if (key !== null) this.#rowByKey.set(key, index);
-    if (eventTime !== null) {
-      this.days.add(Math.floor(eventTime / DAY_MS));
-      if (model !== null && eventTime > (this.newest.get(model) ?? Number.NEGATIVE_INFINITY)) {
-        this.newest.set(model, eventTime);
-      }
+    if (model !== null && eventTime > (this.newest.get(model) ?? Number.NEGATIVE_INFINITY)) {
+      this.newest.set(model, eventTime);
     }
     return { batch: this, row: index, repeat: false };
   }

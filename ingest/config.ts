@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type FeatureKind, type PlumblineError, parseDuration } from '../domain/index.ts';
 import type { EventTimeBounds } from './check-times.ts';
+import { type ConfigProblem, readSection, type SectionReading } from './config-problems.ts';
 import type { DeclaredFeature, NameCaps } from './feature-catalogue.ts';
 import type { CommitLimits } from './table-committer.ts';
 
@@ -11,7 +12,7 @@ const count = (description: string) => Type.Integer({ minimum: 1, description })
 export const IngestSectionSchema = Type.Object(
   {
     unknown_fields: Type.Optional(
-      Type.Union([Type.Literal('refuse'), Type.Literal('ignore')], {
+      Type.Enum(['refuse', 'ignore'], {
         description: 'ignore drops fields that the record does not have; meant for rolling upgrades',
       }),
     ),
@@ -91,15 +92,9 @@ export const INGEST_DEFAULTS = {
   quarantine: { bytes_per_hour: 64 * 1024 * 1024 },
 } as const satisfies IngestSection;
 
-/** IngestConfigProblem is one thing that is wrong, at a path inside of the section. */
-export interface IngestConfigProblem {
-  readonly path: readonly string[];
-  readonly message: string;
-}
-
 /** checkIngestSection finds what the schema cannot: unreadable durations and limits that contradict each other. */
-export function checkIngestSection(section: IngestSection): IngestConfigProblem[] {
-  const problems: IngestConfigProblem[] = [];
+export function checkIngestSection(section: IngestSection): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
   const durations = [
     ['event_time', 'past', section.event_time?.past],
     ['event_time', 'future', section.event_time?.future],
@@ -155,6 +150,11 @@ export function resolveIngestSection(section: IngestSection = {}): IngestConfig 
     },
     quarantineBytesPerHour: quarantine.bytes_per_hour,
   };
+}
+
+/** readIngestConfig checks the section `ingest` and reports every problem with its path inside of the section. */
+export function readIngestConfig(value: unknown): SectionReading<IngestConfig> {
+  return readSection(IngestSectionSchema, value, checkIngestSection, resolveIngestSection);
 }
 
 /** declaredFeatures flattens kinds by model and feature, as the section `models` states them. */

@@ -3,11 +3,12 @@ export {
   declaredFeatures,
   INGEST_DEFAULTS,
   type IngestConfig,
-  type IngestConfigProblem,
   type IngestSection,
   IngestSectionSchema,
+  readIngestConfig,
   resolveIngestSection,
 } from './config.ts';
+export { type ConfigProblem, readSection, type SectionReading } from './config-problems.ts';
 export type { IngestMetrics, RecordCounts } from './counters.ts';
 export {
   type Appended,

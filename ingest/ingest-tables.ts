@@ -142,7 +142,7 @@ export class IngestTables {
   #offer({ table, row }: ShapedRow): BatchRow {
     const { project, model } = row;
     if (table === 'labels') {
-      return { key: keyOf(project, model, '', row.prediction_id), eventTime: null, row, model: null };
+      return { key: keyOf(project, model, '', row.prediction_id), eventTime: 0, row, model: null };
     }
     const known = this.#catalogue.find(project, model);
     const key =
@@ -167,7 +167,7 @@ export class IngestTables {
       { project, kind, source, line: index, model, problem, raw, arrivedAt: now },
       keepRaw,
     );
-    return this.#committers.quarantine.place({ key: null, eventTime: null, row, model: null });
+    return this.#committers.quarantine.place({ key: null, eventTime: 0, row, model: null });
   }
 }
 

@@ -18,9 +18,6 @@ export interface CommitterOptions extends BatchWriting {
   readonly after: (batch: Batch) => void;
 }
 
-// ClickHouse refuses an insert into more than 100 partitions (error 252), and tables are cut by event day.
-const DAYS_PER_BATCH = 90;
-
 /** TableCommitter groups the rows of many requests into one insert at a time; the next batch gathers meanwhile. */
 export class TableCommitter {
   readonly #options: CommitterOptions;
@@ -42,7 +39,6 @@ export class TableCommitter {
 
   /** place puts a row into the gathering batch; the batch's `settled` tells when it is durable. */
   place(offered: BatchRow): Placement {
-    if (this.#open && !this.#open.takesDay(offered.eventTime, DAYS_PER_BATCH)) this.#seal();
     const batch = this.#open ?? this.#start();
     const placement = this.#keepNewest ? batch.addNewest(offered) : batch.add(offered);
     const { rows, bytes } = this.#options.limits;

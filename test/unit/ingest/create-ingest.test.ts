@@ -333,20 +333,6 @@ test('a declared kind wins over the first value, also after a reload', async () 
   );
 });
 
-test('150 distinct days in one request never share one insert of more than 90', async () => {
-  const store = new MemoryRecords();
-  const days: number[] = [];
-  store.onWrite = (_, rows) => {
-    days.push(new Set(rows.map((row) => Math.floor(Number(row.event_time) / 86_400_000))).size);
-  };
-  const { ingest } = await startIngest({ event_time: { past: '400d' } }, store);
-  const records = Array.from({ length: 150 }, (_, day) =>
-    aPrediction({ prediction_id: `p${day}`, timestamp: NOW - day * 86_400_000 }),
-  );
-  assert.equal((await ingest.append({ ...predictions, records: values(...records) })).accepted, 150);
-  assert.deepEqual(days, [90, 60]);
-});
-
 test('raw text beyond the hourly budget of a project is left out, its reason and length stay', async () => {
   const { ingest, store } = await startIngest({ quarantine: { bytes_per_hour: 10 } });
   await ingest.append({

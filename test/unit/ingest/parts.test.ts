@@ -6,6 +6,7 @@ import {
   checkIngestSection,
   declaredFeatures,
   INGEST_DEFAULTS,
+  readIngestConfig,
   resolveIngestSection,
 } from '../../../ingest/config.ts';
 import { cutToBytes } from '../../../ingest/quarantine-row.ts';
@@ -103,4 +104,21 @@ test('declaredFeatures: kinds by model become one entry per feature', () => {
   assert.deepEqual(declaredFeatures('default', { fraud: { age: 'numeric' }, churn: {} }), [
     { project: 'default', model: 'fraud', feature: 'age', kind: 'numeric' },
   ]);
+});
+
+test('readIngestConfig: everything that is wrong by the schema is reported with its path', () => {
+  const { problems } = readIngestConfig({
+    unknown_fields: 'maybe',
+    event_time: { past: 30, futur: '1m' },
+    commit: { rows: 0 },
+  });
+  assert.deepEqual(
+    problems.map(({ path, message }) => `${path.join('.')} ${message}`),
+    [
+      'unknown_fields is one of refuse, ignore',
+      'event_time.futur is not a known setting',
+      'event_time.past must be string',
+      'commit.rows must be >= 1',
+    ],
+  );
 });

@@ -1,0 +1,10 @@
+export {
+  API_DEFAULTS,
+  type ApiConfig,
+  type ApiSection,
+  ApiSectionSchema,
+  readApiConfig,
+} from './config.ts';
+export { type Api, type ApiOptions, createApi } from './create-api.ts';
+export type { ListenAddress } from './listen.ts';
+export type { ApiLogger } from './logger.ts';

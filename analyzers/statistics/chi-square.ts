@@ -1,4 +1,6 @@
 import { chiSquarePoint95, chiSquareTail } from './chi-square-law.ts';
+import { contingencyChiSquare } from './contingency.ts';
+import { pooledEvidence } from './pooled-evidence.ts';
 import type { CountedStatistic } from './statistic.ts';
 
 /** correctedV is Cramér's V of a two-row table with the bias correction of Bergsma (2013). */
@@ -22,25 +24,16 @@ export const chiSquare: CountedStatistic = {
   featureKinds: ['numeric', 'categorical'],
   largerMeansMoreDrift: true,
   needs: 'counts',
-  compute({ reference, current, nReference, nCurrent }) {
-    const rows = nReference + nCurrent;
-    let value = 0;
-    let columns = 0;
-    for (let category = 0; category < reference.length; category++) {
-      const pooled = reference[category]! + current[category]!;
-      if (pooled === 0) continue;
-      columns += 1;
-      const expected = (pooled * nReference) / rows;
-      const difference = reference[category]! - expected;
-      value += difference * difference * (1 / expected + 1 / (pooled - expected));
-    }
+  compute(pair) {
+    const rows = pair.nReference + pair.nCurrent;
+    const { value, columns } = contingencyChiSquare(pair.reference, pair.current);
     const freedom = columns - 1;
     return {
       value,
       effect: correctedV(value, rows, columns),
       pValue: chiSquareTail(value, freedom),
       noise95: correctedV(chiSquarePoint95(freedom), rows, columns),
-      details: { bins: columns },
+      details: { bins: columns, ...pooledEvidence(pair) },
     };
   },
 };

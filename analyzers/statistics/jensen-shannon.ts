@@ -1,4 +1,5 @@
 import { chiSquarePoint95, chiSquareTail } from './chi-square-law.ts';
+import { pooledEvidence } from './pooled-evidence.ts';
 import type { CountedStatistic } from './statistic.ts';
 
 /**
@@ -13,7 +14,8 @@ export const jensenShannon: CountedStatistic = {
   featureKinds: ['numeric', 'categorical'],
   largerMeansMoreDrift: true,
   needs: 'bins',
-  compute({ reference, current, nReference, nCurrent }) {
+  compute(pair) {
+    const { reference, current, nReference, nCurrent } = pair;
     let divergence = 0;
     for (let bin = 0; bin < reference.length; bin++) {
       const p = reference[bin]! / nReference;
@@ -31,7 +33,7 @@ export const jensenShannon: CountedStatistic = {
       effect: value,
       pValue: chiSquareTail(divergence / scale, freedom),
       noise95: Math.sqrt(scale * chiSquarePoint95(freedom)),
-      details: { bins: reference.length },
+      details: { bins: reference.length, ...pooledEvidence(pair) },
     };
   },
 };

@@ -1,4 +1,5 @@
 import { chiSquarePoint95, chiSquareTail } from './chi-square-law.ts';
+import { pooledEvidence } from './pooled-evidence.ts';
 import type { CountedStatistic } from './statistic.ts';
 
 const FLOOR = 1e-4;
@@ -18,7 +19,8 @@ export const psi: CountedStatistic = {
   featureKinds: ['numeric', 'categorical'],
   largerMeansMoreDrift: true,
   needs: 'bins',
-  compute({ reference, current, nReference, nCurrent }) {
+  compute(pair) {
+    const { reference, current, nReference, nCurrent } = pair;
     let value = 0;
     for (let bin = 0; bin < reference.length; bin++) {
       const p = Math.max(reference[bin]! / nReference, FLOOR);
@@ -32,7 +34,7 @@ export const psi: CountedStatistic = {
       effect: value,
       pValue: chiSquareTail(value / scale, freedom),
       noise95: scale * chiSquarePoint95(freedom),
-      details: { bins: reference.length },
+      details: { bins: reference.length, ...pooledEvidence(pair) },
     };
   },
 };

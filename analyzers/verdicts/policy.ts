@@ -1,0 +1,89 @@
+import {
+  contentHash,
+  type PerformanceMetricId,
+  type Severity,
+  type StatisticId,
+} from '../../domain/index.ts';
+
+/** Threshold holds the effects from which a finding is a warning and from which it is critical. */
+export interface Threshold {
+  readonly delta: number;
+  readonly critical: number;
+}
+
+/** VerdictPolicy turns measured values into findings; editing it never changes what was measured. */
+export interface VerdictPolicy {
+  /**
+   * Units of effect: psi in nats, chi_square Cramér's V of two equally large sides, wasserstein standard deviations,
+   * jensen_shannon and ks 0 to 1; accuracy, f1, macro_f1 and roc_auc the drop; log_loss, mae and rmse the relative rise.
+   */
+  readonly thresholds: Readonly<Record<StatisticId | PerformanceMetricId, Threshold>>;
+  /** Level below which a corrected p-value counts as evidence. */
+  readonly alpha: number;
+  /** Rows that either side needs at least. */
+  readonly minSamples: number;
+  /** Whether one statistic decides for a subject (decision 0003) or any of them. */
+  readonly decidedBy: 'primary' | 'any';
+  /** The severity of every finding; null leaves it to the thresholds. */
+  readonly severity: Exclude<Severity, 'none'> | null;
+}
+
+/** PolicyOverrides are the parts of a policy that a monitor sets itself. */
+export interface PolicyOverrides {
+  readonly thresholds?: Readonly<Partial<Record<StatisticId | PerformanceMetricId, Partial<Threshold>>>>;
+  readonly alpha?: number;
+  readonly minSamples?: number;
+  readonly decidedBy?: VerdictPolicy['decidedBy'];
+  readonly severity?: VerdictPolicy['severity'];
+}
+
+/** CRITICAL_FACTOR is how many times its warning threshold a critical finding is. */
+const CRITICAL_FACTOR = 2.5;
+
+function threshold(delta: number): Threshold {
+  return Object.freeze({ delta, critical: CRITICAL_FACTOR * delta });
+}
+
+/** DEFAULT_POLICY is the policy of a monitor that sets nothing. */
+export const DEFAULT_POLICY: VerdictPolicy = Object.freeze({
+  thresholds: Object.freeze({
+    psi: threshold(0.1),
+    jensen_shannon: threshold(0.1),
+    ks: threshold(0.1),
+    wasserstein: threshold(0.1),
+    chi_square: threshold(0.1),
+    accuracy: threshold(0.02),
+    f1: threshold(0.05),
+    macro_f1: threshold(0.05),
+    roc_auc: threshold(0.02),
+    log_loss: threshold(0.1),
+    mae: threshold(0.1),
+    rmse: threshold(0.1),
+  }),
+  alpha: 0.01,
+  minSamples: 100,
+  decidedBy: 'primary',
+  severity: null,
+});
+
+/** verdictPolicy fills in the defaults; a critical threshold that is not given follows its warning threshold. */
+export function verdictPolicy(overrides: PolicyOverrides = {}): VerdictPolicy {
+  const thresholds = { ...DEFAULT_POLICY.thresholds };
+  for (const [id, given] of Object.entries(overrides.thresholds ?? {})) {
+    const key = id as keyof typeof thresholds;
+    const delta = given.delta ?? DEFAULT_POLICY.thresholds[key].delta;
+    thresholds[key] = { delta, critical: given.critical ?? CRITICAL_FACTOR * delta };
+  }
+  return {
+    thresholds,
+    alpha: overrides.alpha ?? DEFAULT_POLICY.alpha,
+    minSamples: overrides.minSamples ?? DEFAULT_POLICY.minSamples,
+    decidedBy: overrides.decidedBy ?? DEFAULT_POLICY.decidedBy,
+    severity: overrides.severity ?? DEFAULT_POLICY.severity,
+  };
+}
+
+/** policyHash names a policy by its content: equal policies, equal hashes. */
+export function policyHash(policy: VerdictPolicy): string {
+  return contentHash(policy);
+}

@@ -70,10 +70,10 @@ export function wireBaseline({ window, deployment }: VersionBaseline) {
 export function readVersionBaseline(value: unknown): VersionBaseline {
   const { problems: found, value: input } = schemaProblems(VersionBaselineSchema, value);
   const problems: ConfigProblem[] = [...found];
-  if (problems.length === 0) {
-    const window = readWindow(input.window, ['window'], problems);
-    if (problems.length === 0)
-      return { window, deployment: (input.deployment as string | undefined) ?? 'live' };
+  const readable = found.every(({ path }) => path.length === 1 && path[0] !== 'window');
+  const window = readable ? readWindow(input.window, ['window'], problems) : null;
+  if (window && problems.length === 0) {
+    return { window, deployment: (input.deployment as string | undefined) ?? 'live' };
   }
   throw new PlumblineError(
     'invalid_request',

@@ -37,7 +37,7 @@ describe('analyzers config: defaults', () => {
     assert.deepEqual([drift?.lateness, drift?.maxWait, drift?.labelDelay], [300_000, 3_600_000, 0]);
     assert.deepEqual([drift?.project, drift?.deployment, drift?.source], ['default', 'live', 'predictions']);
     assert.deepEqual(
-      [drift?.policy.alpha, drift?.policy.forWindows, drift?.policy.minSamples],
+      [drift?.policy.verdict.alpha, drift?.policy.forWindows, drift?.policy.verdict.minSamples],
       [0.01, 2, 100],
     );
     assert.deepEqual(quality?.metrics, ['accuracy', 'f1', 'roc_auc', 'log_loss']);
@@ -187,7 +187,7 @@ const CASES: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'critical below delta',
     withMonitor({ policy: { psi: { delta: 0.2, critical: 0.1 } } }),
-    ['monitors.0.policy.psi.critical: must not be below delta'],
+    ['monitors.0.policy.psi.critical: must not be below delta, 0.2'],
   ],
   ['alpha out of range', withMonitor({ policy: { alpha: 1 } }), ['monitors.0.policy.alpha: must be < 1']],
   [

@@ -1,15 +1,17 @@
 import type { AlertStore, EvaluationFeed, NotificationLog, RetrainingStore } from '../alerts/ports.ts';
 import type {
+  BaselineFileReader,
   BaselineStore,
   EvaluationStore,
   MonitorStore,
   VersionRegistry,
   WindowReader,
 } from '../analyzers/ports.ts';
-import type { StoreHealth } from '../api/ports.ts';
+import type { ReadModel, StoreHealth } from '../api/ports.ts';
 import type { Clock } from '../domain/index.ts';
 import type { CatalogueStore, RecordWriter, VersionStore, WatermarkStore } from '../ingest/ports.ts';
 import { createAlertStore } from './alert-store.ts';
+import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import type { Engine } from './connection.ts';
@@ -20,8 +22,10 @@ import { engineSlots, migrate } from './migrate.ts';
 import { createMonitorStore } from './monitor-store.ts';
 import { createNotificationLog } from './notification-log.ts';
 import { createQueryRunner, type StatementObserver } from './query-runner.ts';
+import { createReadModel } from './read-model.ts';
 import { createRecordWriter } from './record-writer.ts';
 import { createRetrainingStore } from './retraining-store.ts';
+import { createRowFiles, type RowFiles } from './row-files.ts';
 import { createDatabase, openServerEngine } from './server-engine.ts';
 import { createStoreHealth } from './store-health.ts';
 import { parseStoreUrl } from './store-url.ts';
@@ -52,6 +56,8 @@ export interface Store {
   readonly versionStore: VersionStore;
   readonly watermarkStore: WatermarkStore;
   readonly windowReader: WindowReader;
+  readonly baselineFiles: BaselineFileReader;
+  readonly rowFiles: RowFiles;
   readonly baselineStore: BaselineStore;
   readonly evaluationStore: EvaluationStore;
   readonly monitorStore: MonitorStore;
@@ -60,6 +66,7 @@ export interface Store {
   readonly alertStore: AlertStore;
   readonly notificationLog: NotificationLog;
   readonly retrainingStore: RetrainingStore;
+  readonly readModel: ReadModel;
   readonly health: StoreHealth;
   /** Waits for running statements, then lets go of the data. */
   close(): Promise<void>;
@@ -80,6 +87,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       versionStore: createVersionStore(runner),
       watermarkStore: createWatermarkStore(runner),
       windowReader: createWindowReader(runner),
+      baselineFiles: createBaselineFileReader(engine.openFileConnection),
+      rowFiles: createRowFiles(engine.openFileConnection),
       baselineStore: createBaselineStore(runner),
       evaluationStore: createEvaluationStore(runner, writeOrder),
       monitorStore: createMonitorStore(runner, writeOrder, now),
@@ -88,6 +97,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       alertStore: createAlertStore(runner, writeOrder),
       notificationLog: createNotificationLog(runner, writeOrder),
       retrainingStore: createRetrainingStore(runner, writeOrder),
+      readModel: createReadModel(runner),
       health: createStoreHealth(runner),
       close: () => runner.close(),
     };

@@ -71,7 +71,7 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
   }
 
   async function read(name: string, input: StatementInput, format: string): Promise<Uint8Array> {
-    const sql = `${statementText(loadSqlFile('queries', name), READ_SETTINGS, input)}\nFORMAT ${format}`;
+    const sql = `${readText(name, input)}\nFORMAT ${format}`;
     return run(name, false, (connection) => connection.run(sql));
   }
 
@@ -99,6 +99,11 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
   };
 }
 
+/** readText is a reading statement with its settings, without a format. */
+export function readText(name: string, input: StatementInput): string {
+  return statementText(loadSqlFile('queries', name), READ_SETTINGS, input);
+}
+
 /** Settings are part of the text: a setting that is sent beside it would stay on an embedded connection. */
 function statementText(file: SqlFile, defaults: Settings, input: StatementInput): string {
   const text = bindParameters(fillSlots(file.text, input.slots ?? {}), input.parameters ?? {});
@@ -109,7 +114,8 @@ function statementText(file: SqlFile, defaults: Settings, input: StatementInput)
   return `${text}\nSETTINGS ${pairs.join(', ')}`;
 }
 
-function parseRows<T>(bytes: Uint8Array): T[] {
+/** parseRows reads a result in the format JSONEachRow. */
+export function parseRows<T>(bytes: Uint8Array): T[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
   const rows: T[] = [];
   for (const line of text.split('\n')) if (line !== '') rows.push(JSON.parse(line) as T);

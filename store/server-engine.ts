@@ -25,6 +25,7 @@ export function openServerEngine({ target, readers }: ServerOptions): Engine {
     writer: connectionOf(writing),
     readers: Array.from({ length: readers }, () => connectionOf(reading)),
     async openFileConnection() {
+      // The server cannot see files of this machine.
       const engine = await openEmbeddedEngine({ path: IN_MEMORY, readers: 0 });
       const connection = await engine.openFileConnection();
       return {

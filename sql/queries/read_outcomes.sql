@@ -39,7 +39,8 @@ WITH
         SELECT
             arrayConcat(groupArray(predicted_key), groupArray(label_key)) AS keys,
             arrayConcat(
-                groupUniqArray((predicted_key, predicted_text)), groupUniqArray((label_key, label.1))
+                groupUniqArray((predicted_key, if({with_classes:UInt8}, predicted_text, ''))),
+                groupUniqArray((label_key, if({with_classes:UInt8}, label.1, '')))
             ) AS pairs,
             groupArray(ifNull(predicted_number, nan)) AS predicted_numbers,
             groupArray(ifNull(label.2, nan)) AS label_numbers,

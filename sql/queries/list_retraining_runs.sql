@@ -1,0 +1,17 @@
+-- The retraining runs of a project; the hash of the callback token stays here.
+-- parameters: project String; model String, version String (trained from or to; empty for any); states Array(String);
+--   from, to Int64: requested; limit UInt32
+-- key: project, model
+-- rows: at most limit, newest first
+SELECT
+    run_id, incident_id, notifier, model, from_version, to_version, state, reason, window_start, window_end,
+    worst_features, decided_at, requested_at, updated_at
+FROM retraining_runs FINAL
+WHERE project = {project:String}
+    AND ({model:String} = '' OR model = {model:String})
+    AND ({version:String} = '' OR from_version = {version:String} OR to_version = {version:String})
+    AND (empty({states:Array(String)}) OR has({states:Array(String)}, state))
+    AND requested_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+    AND requested_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+ORDER BY requested_at DESC, run_id
+LIMIT {limit:UInt32}

@@ -1,0 +1,7 @@
+-- Numeric columns of a local file: c0, c1, …; NULL where a row has no finite number.
+-- slots: columns (expressions), file (table function on a link of ours)
+-- key: none
+-- rows: one per row of the file
+-- settings: schema_inference_make_columns_nullable=1, input_format_try_infer_dates=0, input_format_try_infer_datetimes=0, input_format_max_rows_to_read_for_schema_inference=100000, max_memory_usage=4000000000, max_execution_time=300
+SELECT {{columns}}
+FROM {{file}}

@@ -1,0 +1,43 @@
+import type { FeatureKind } from '../domain/index.ts';
+import type { FileColumn } from './file-source.ts';
+
+const NUMBER = /^(U?Int\d+|B?Float\d+|Decimal)/;
+const TEXT = /^(String|FixedString|Enum|UUID|Bool)/;
+const TIME = /^(Date|Time)/;
+
+/** inferredKind follows the file's own type; times, lists and structures are no features unless declared. */
+export function inferredKind({ type }: FileColumn): FeatureKind | null {
+  if (NUMBER.test(type)) return 'numeric';
+  return TEXT.test(type) ? 'categorical' : null;
+}
+
+/** isReadable says whether single values can be made of the column's type. */
+export function isReadable({ type }: FileColumn): boolean {
+  return NUMBER.test(type) || TEXT.test(type) || TIME.test(type);
+}
+
+/** identifier quotes a column's name. */
+export function identifier(name: string): string {
+  return `\`${name.replace(/[\\`]/g, '\\$&').replaceAll('\0', '\\0')}\``;
+}
+
+/** numberExpression gives the column's finite numbers, NULL for everything else. */
+export function numberExpression(column: FileColumn): string {
+  const name = identifier(column.name);
+  const number =
+    NUMBER.test(column.type) || column.type === 'Bool'
+      ? `toFloat64(${name})`
+      : `toFloat64OrNull(toString(${name}))`;
+  return `if(isFinite(${number}), ${number}, NULL)`;
+}
+
+/** textExpression gives the column's values as canonical text: true and false, shortest numbers. */
+export function textExpression(column: FileColumn): string {
+  return `toString(${identifier(column.name)})`;
+}
+
+/** mismatchExpression is true where a text stands in for a number; an empty text is a null. */
+export function mismatchExpression(column: FileColumn): string {
+  const text = textExpression(column);
+  return `isNotNull(${text}) AND ${text} != '' AND isNull(toFloat64OrNull(${text}))`;
+}

@@ -117,7 +117,8 @@ export class Dispatcher {
     for (const row of rows) await this.#history(row);
     for (const lane of lanesOf(rows, (row) => this.#transition(row)?.sequence ?? 0)) {
       for (const row of await this.#coalesced(notifier, lane)) {
-        if (budget <= 0) return;
+        // What cannot be recorded is not sent: one message per notifier is all that a dying store can double.
+        if (budget <= 0 || this.#unsaved.size > 0) return;
         if (row.nextAttemptAt > now) break;
         budget -= 1;
         const outcome = await this.#attempt(notifier, row);

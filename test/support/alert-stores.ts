@@ -21,7 +21,8 @@ export class Crash extends Error {}
 
 /**
  * MemoryStores keep what alerts store, with the store's rules: the newest row of an id wins and a transition id
- * exists once. `crashOnWrite` counts writes down from 1; the write with 0 left is applied, or not, and then throws.
+ * exists once. The process "dies" at the write that `crash` names: it is applied, or not, and nothing works any
+ * more until `revive`.
  */
 export class MemoryStores
   implements EvaluationFeed, AlertStore, NotificationLog, RetrainingStore, TrafficFeed, VersionRegistrar
@@ -35,8 +36,15 @@ export class MemoryStores
   watermarks: { project: string; model: string; eventTime: number }[] = [];
   writes = 0;
   crash: { readonly onWrite: number; readonly applied: boolean } | null = null;
+  dead = false;
+
+  revive(): void {
+    this.dead = false;
+    this.crash = null;
+  }
 
   async unprocessed(limit: number): Promise<readonly Evaluation[]> {
+    if (this.dead) throw new Crash();
     return this.evaluations
       .filter(
         (evaluation) => evaluation.window.end > (this.alerts.get(seriesId(evaluation))?.lastWindowEnd ?? 0),
@@ -123,9 +131,11 @@ export class MemoryStores
   }
 
   async #write(apply: () => unknown): Promise<void> {
+    if (this.dead) throw new Crash();
     this.writes += 1;
     const crashes = this.crash !== null && this.writes === this.crash.onWrite;
     if (!crashes || this.crash!.applied) apply();
+    this.dead = crashes;
     if (crashes) throw new Crash();
   }
 }

@@ -75,7 +75,7 @@ test('callback: the version is registered although the process dies before the r
   memory.crash = { onWrite: 2, applied: false };
   const report = { state: 'succeeded', version: 'v2' };
   await assert.rejects(createCallback(memory, memory, () => 1).receive('run-1', token, report));
-  memory.crash = null;
+  memory.revive();
   await createCallback(memory, memory, () => 2).receive('run-1', token, report);
   assert.equal(memory.runs.get('run-1')!.state, 'succeeded');
   assert.deepEqual(

@@ -93,7 +93,7 @@ const drift: readonly Row[] = [
       details: { noise_95: 0.004 },
     },
     severity: 'warning',
-    rule: /Cramér's V 0\.02 ≥ 0\.00892/,
+    rule: /Cramér's V 0\.02 ≥ 0\.00893/,
   },
 ];
 

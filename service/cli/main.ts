@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { loadConfig } from '../config/load-config.ts';
+import { configJsonSchema } from '../config/schema.ts';
+import { runImport } from './import.ts';
+import { newApiKey } from './keys.ts';
+import { reportError } from './report-error.ts';
+import { serve } from './serve.ts';
+
+function program(): Command {
+  const command = new Command('plumbline')
+    .description('Monitoring and drift detection for machine-learning models.')
+    .exitOverride();
+  command
+    .command('serve')
+    .description('run the service')
+    .option('--config <file>', 'configuration; plumbline.yaml here by default')
+    .action(serve);
+  command
+    .command('import')
+    .description(
+      'load history from a csv or parquet file; a running service on this machine takes it, else the store is opened',
+    )
+    .argument('<file>')
+    .requiredOption(
+      '--map <pairs>',
+      'field=column pairs, such as prediction_id=id,timestamp=ts,prediction=pred,features=*',
+    )
+    .option('--kind <kind>', 'prediction, label or feature_sample', 'prediction')
+    .option('--model <name>', 'model of every row')
+    .option('--model-version <version>', 'version of every row')
+    .option('--format <format>', 'csv or parquet; by default the ending of the name')
+    .option('--config <file>', 'configuration; plumbline.yaml here by default')
+    .option('--url <url>', 'send to this service')
+    .action(runImport);
+  const config = command.command('config').description('look at the configuration');
+  config
+    .command('check')
+    .description('report every problem of a configuration file')
+    .argument('[file]', 'the file', 'plumbline.yaml')
+    .action((file: string) => {
+      loadConfig(file, process.env);
+      process.stdout.write(`${file} is valid.\n`);
+    });
+  config
+    .command('schema')
+    .description('print the JSON Schema of plumbline.yaml')
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+    });
+  command
+    .command('key')
+    .description('make an API key, and the hash of it for the configuration')
+    .action(() => {
+      const { key, sha256 } = newApiKey();
+      process.stdout.write(`key (shown once): ${key}\nsha256: ${sha256}\n`);
+    });
+  return command;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else reportError(error);
+}

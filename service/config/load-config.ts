@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { type AlertsConfig, readAlertsConfig } from '../../alerts/index.ts';
+import { type AnalyzersConfig, readAnalyzersConfig, schemaProblems } from '../../analyzers/index.ts';
+import { type ApiConfig, readApiConfig } from '../../api/index.ts';
+import { PlumblineError } from '../../domain/index.ts';
+import { type IngestConfig, readIngestConfig } from '../../ingest/index.ts';
+import { type Environment, interpolate } from './interpolate.ts';
+import { type Address, parseListen, RootSchema } from './root-section.ts';
+import { type ConfigProblem, parseYaml, readYaml, type YamlSource } from './yaml-source.ts';
+
+/** ServiceConfig is the whole configuration, checked and with every default filled in. */
+export interface ServiceConfig {
+  readonly listen: Address;
+  readonly publicUrl: string | null;
+  readonly storeUrl: string;
+  readonly readers: number;
+  readonly logLevel: string;
+  readonly ingest: IngestConfig;
+  readonly analyzers: AnalyzersConfig;
+  readonly alerts: AlertsConfig;
+  readonly api: ApiConfig;
+}
+
+const ROOT_KEYS = ['listen', 'public_url', 'store', 'log'] as const;
+const ANALYZER_KEYS = ['models', 'monitors', 'clock', 'tick', 'defaults'] as const;
+const SECTION_KEYS = ['ingest', 'api', 'alerts'] as const;
+const DEFAULT_LISTEN = '127.0.0.1:8080';
+const DEFAULT_STORE = 'chdb:./plumbline-data';
+
+/**
+ * loadConfig reads a file, or the defaults when `file` is null, and throws invalid_config with one line per problem.
+ * CLICKHOUSE_URL in the environment goes before store.url.
+ */
+export function loadConfig(file: string | null, environment: Environment): ServiceConfig {
+  const source = file === null ? parseYaml('', 'defaults') : readYaml(resolve(file));
+  if (source.problems.length > 0) throw invalid(source, source.problems);
+  const { value, problems: missing } = interpolate(source.value, environment);
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+    throw invalid(source, [{ path: [], message: 'the file must hold keys and values' }]);
+  }
+  const all = value as Record<string, unknown>;
+  const problems: ConfigProblem[] = [...missing, ...unknownKeys(all)];
+  const root = schemaProblems(RootSchema, pick(all, ROOT_KEYS));
+  problems.push(...root.problems);
+  const analyzers = readAnalyzersConfig(pick(all, ANALYZER_KEYS));
+  problems.push(...analyzers.problems);
+  const ingest = readIngestConfig(all.ingest);
+  problems.push(...under('ingest', ingest.problems));
+  const api = readApiConfig(all.api);
+  problems.push(...under('api', api.problems));
+  const alerts = readAlertsConfig(all.alerts);
+  if (!alerts.ok) problems.push(...alerts.problems);
+  const listenText = typeof all.listen === 'string' ? all.listen : DEFAULT_LISTEN;
+  const listen = parseListen(listenText);
+  if (!listen) problems.push({ path: ['listen'], message: `"${listenText}" is not host:port` });
+  if (problems.length > 0 || !alerts.ok || !listen) throw invalid(source, problems);
+
+  return Object.freeze({
+    listen,
+    publicUrl: root.value.public_url ?? null,
+    storeUrl: environment.CLICKHOUSE_URL ?? root.value.store?.url ?? DEFAULT_STORE,
+    readers: root.value.store?.readers ?? 2,
+    logLevel: root.value.log?.level ?? 'info',
+    ingest: ingest.config,
+    analyzers: analyzers.config,
+    alerts: alerts.value,
+    api: api.config,
+  });
+}
+
+function pick(value: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]));
+}
+
+function unknownKeys(value: Record<string, unknown>): ConfigProblem[] {
+  const known: readonly string[] = [...ROOT_KEYS, ...ANALYZER_KEYS, ...SECTION_KEYS];
+  return Object.keys(value)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({ path: [key], message: `unknown key "${key}"; known are ${known.join(', ')}` }));
+}
+
+function under(section: string, problems: readonly ConfigProblem[]): ConfigProblem[] {
+  return problems.map(({ path, message }) => ({ path: [section, ...path], message }));
+}
+
+function invalid(source: YamlSource, problems: readonly ConfigProblem[]): PlumblineError {
+  const lines = problems
+    .map((problem) => ({ line: source.lineOf(problem.path), problem }))
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, problem: { path, message } }) =>
+      path.length === 0
+        ? `${source.file}: ${message}`
+        : `${source.file}:${line} ${path.join('.')}: ${message}`,
+    );
+  const count = lines.length === 1 ? 'one error' : `${lines.length} errors`;
+  return new PlumblineError('invalid_config', `The configuration has ${count}.`, { details: lines });
+}

@@ -1,0 +1,29 @@
+import type { EvaluationFeed } from '../alerts/ports.ts';
+import type { Analyzers } from '../analyzers/index.ts';
+import type { MonitorControl } from '../api/ports.ts';
+import type { Ingest } from '../ingest/index.ts';
+
+/**
+ * createMonitorControl answers the monitor routes. `alerts_caught_up` tells that alerts have taken every stored
+ * evaluation into account, so that a reader knows whether an incident may still follow from what it sees.
+ */
+export function createMonitorControl(
+  analyzers: Analyzers,
+  feed: EvaluationFeed,
+  ingest: Ingest,
+): MonitorControl {
+  return {
+    async listMonitors(project) {
+      const rows = await analyzers.listMonitors(project);
+      // Asked afterwards: an evaluation that came in between makes the answer no, never wrongly yes.
+      const waiting = await feed.unprocessed(1);
+      return rows.map((row) => ({ ...row, alerts_caught_up: waiting.length === 0 }));
+    },
+    runMonitor: (project, monitor, request) => analyzers.runMonitor(project, monitor, request),
+    async registerVersion(project, model, request) {
+      const row = await analyzers.registerVersion(project, model, request);
+      ingest.noteVersion(project, model, String(request.version));
+      return row;
+    },
+  };
+}

@@ -27,7 +27,12 @@ export function createAccessCheck({ config, authenticator }: AccessOptions) {
     if (open && !isLoopbackName(request.headers.host)) {
       throw new PlumblineError('forbidden', 'Without API keys, only requests to localhost are served.');
     }
-    if (access === 'anybody' || access === 'callback') return;
+    if (access === 'anybody') return;
+    if (access === 'callback') {
+      // The token belongs to one run, which its owner looks up; without any there is nothing to look up.
+      if (bearerToken(request.headers.authorization) === null) throw new PlumblineError('unauthorized');
+      return;
+    }
     if (access === 'metrics') {
       checkMetrics(request, config());
       return;
@@ -65,6 +70,7 @@ export function requireAccess(app: ApiServer): void {
 
 /** isLoopbackName tells whether a Host header, or a host, names this machine. */
 export function isLoopbackName(host: string | undefined): boolean {
-  const name = (host ?? '').replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name);
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d+)?$/.exec(host ?? '') ?? [];
+  const name = bracketed ?? plain ?? host;
+  return name === 'localhost' || name === '::1' || /^127(\.\d{1,3}){3}$/.test(name ?? '');
 }

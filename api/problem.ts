@@ -42,6 +42,9 @@ export function problemFor(thrown: unknown, requestId: string): ProblemAnswer {
     },
     headers: {
       'content-type': 'application/problem+json; charset=utf-8',
+      // The framework answers some broken requests before any hook adds headers.
+      'x-content-type-options': 'nosniff',
+      'x-request-id': requestId,
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     },

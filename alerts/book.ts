@@ -21,8 +21,8 @@ export interface Firing {
 export interface GroupOutcome {
   readonly transitions: readonly IncidentTransition[];
   readonly firing: readonly Firing[];
-  /** False when no alert has moved on, which only a feed that repeats itself does. */
-  readonly advanced: boolean;
+  /** Alerts that have taken a window, or a newer judgement of their last window, into account. */
+  readonly advanced: readonly string[];
 }
 
 /** BookRules are what the book needs to know beyond the evaluations. */
@@ -100,11 +100,11 @@ export class AlertBook {
   apply(evaluations: readonly Evaluation[], rules: BookRules): GroupOutcome {
     const newest = newestRevisions(evaluations);
     const moves: Move[] = [];
-    let advanced = false;
+    const advanced: string[] = [];
     for (const [id, evaluation] of newest) {
       const move = this.#take(evaluation, id, rules);
       if (move === 'ignored') continue;
-      advanced = true;
+      advanced.push(id);
       if (move) moves.push(move);
     }
     const ended = new Set<string>();

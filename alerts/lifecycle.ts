@@ -7,11 +7,13 @@ export interface AlertPolicy {
 
 /**
  * AlertStep names what one evaluation did to one alert.
- * ignored: the window is not newer than what the alert has seen; unjudged: it could not be judged;
+ * ignored: the window is older than what the alert has seen; judged_again: it is the newest that it has seen;
+ * unjudged: it could not be judged;
  * cleared: a pending alert went back before it fired; recovering: good, but not for long enough yet.
  */
 export type AlertStep =
   | 'ignored'
+  | 'judged_again'
   | 'unjudged'
   | 'quiet'
   | 'pended'
@@ -126,7 +128,7 @@ export function closedAlert(snapshot: AlertSnapshot): AlertSnapshot {
 
 /**
  * nextAlertState takes one evaluation into account. Windows that could not be judged leave the state and neither
- * count nor break a streak; a window that is not newer than the last one changes nothing, so a verdict that was
+ * count nor break a streak; a window that is not newer than the last one changes no state, so a verdict that was
  * judged again under another policy reaches nobody. `told`: people know of the alert's incident; then only a
  * window that may speak closes the alert.
  */
@@ -137,7 +139,11 @@ export function nextAlertState(
   told = false,
 ): AlertOutcome {
   const before = snapshot ?? freshAlert(evaluation);
-  if (evaluation.window.end <= before.lastWindowEnd) return { snapshot: before, step: 'ignored' };
+  const lastEvaluationId = evaluation.evaluationId;
+  if (evaluation.window.end < before.lastWindowEnd || lastEvaluationId === before.lastEvaluationId)
+    return { snapshot: before, step: 'ignored' };
+  if (evaluation.window.end === before.lastWindowEnd)
+    return { snapshot: { ...before, lastEvaluationId }, step: 'judged_again' };
   const held = told && isSilent(evaluation);
   const [step, changes] = TABLE[before.state][sightOf(evaluation)]({
     before,
@@ -151,7 +157,7 @@ export function nextAlertState(
       ...before,
       ...changes,
       lastWindowEnd: evaluation.window.end,
-      lastEvaluationId: evaluation.evaluationId,
+      lastEvaluationId,
     },
   };
 }

@@ -11,6 +11,6 @@ export function linksUnder(publicUrl: string | null): Links {
   return {
     incident: (incidentId) =>
       publicUrl === null ? null : `${base}/v1/incidents/${encodeURIComponent(incidentId)}`,
-    callback: (runId) => `${base}/v1/retraining-runs/${encodeURIComponent(runId)}/reports`,
+    callback: (runId) => `${base}/v1/retraining-runs/${encodeURIComponent(runId)}/callback`,
   };
 }

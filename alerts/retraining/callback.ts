@@ -1,7 +1,6 @@
-import { Value } from 'typebox/value';
 import { type Clock, PlumblineError, type RetrainingRun } from '../../domain/index.ts';
 import type { RetrainingStore, VersionRegistrar } from '../ports.ts';
-import { applyReport, type RetrainingReport, RetrainingReportSchema } from './run-state.ts';
+import { applyReport, type RetrainingReport, readReport } from './run-state.ts';
 import { tokenMatches, tokenProject } from './token.ts';
 
 /** RunView is a run on the wire. */
@@ -20,8 +19,9 @@ function viewOf(run: RetrainingRun): RunView {
   };
 }
 
-function checkedReport(report: unknown): RetrainingReport {
-  if (Value.Check(RetrainingReportSchema, report)) return report;
+function checkedReport(body: unknown): RetrainingReport {
+  const report = readReport(body);
+  if (report) return report;
   throw new PlumblineError(
     'invalid_request',
     'A report is {"state": "started"}, {"state": "succeeded", "version", "baseline"?} or {"state": "failed", "message"?}.',

@@ -1,25 +1,40 @@
 import { type Static, Type } from 'typebox';
-import type { RetrainingRun, RetrainingState } from '../../domain/index.ts';
+import { Value } from 'typebox/value';
+import { LIMITS, type RetrainingRun, type RetrainingState } from '../../domain/index.ts';
 
-/** RetrainingReportSchema is what a pipeline reports. */
-export const RetrainingReportSchema = Type.Union([
-  Type.Object({ state: Type.Literal('started') }, { additionalProperties: false }),
-  Type.Object(
-    {
-      state: Type.Literal('succeeded'),
-      version: Type.String({ minLength: 1, maxLength: 256, description: 'The new version' }),
-      baseline: Type.Optional(Type.Unknown({ description: 'Definition of the version’s own baseline' })),
-    },
-    { additionalProperties: false },
-  ),
-  Type.Object(
-    { state: Type.Literal('failed'), message: Type.Optional(Type.String({ maxLength: 2000 })) },
-    { additionalProperties: false },
-  ),
-]);
+/** RetrainingReportSchema is what a pipeline reports; a version comes with succeeded, and only there it counts. */
+export const RetrainingReportSchema = Type.Object(
+  {
+    state: Type.Enum(['started', 'succeeded', 'failed']),
+    version: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: LIMITS.nameBytes,
+        description: 'The new version; with succeeded',
+      }),
+    ),
+    baseline: Type.Optional(Type.Unknown({ description: "Definition of the new version's baseline" })),
+    message: Type.Optional(Type.String({ maxLength: 2000, description: 'For people' })),
+  },
+  { additionalProperties: false, title: 'RetrainingReport' },
+);
+
+type ReportBody = Static<typeof RetrainingReportSchema>;
 
 /** RetrainingReport is a checked report. */
-export type RetrainingReport = Static<typeof RetrainingReportSchema>;
+export type RetrainingReport =
+  | { readonly state: 'started' }
+  | { readonly state: 'succeeded'; readonly version: string; readonly baseline?: unknown }
+  | { readonly state: 'failed'; readonly message: string };
+
+/** readReport checks a report; null when it has another shape. */
+export function readReport(body: unknown): RetrainingReport | null {
+  if (!Value.Check(RetrainingReportSchema, body)) return null;
+  const { state, version, baseline, message }: ReportBody = body;
+  if (state === 'started') return { state };
+  if (state === 'failed') return { state, message: message ?? 'The pipeline failed.' };
+  return version === undefined ? null : { state: 'succeeded', version, baseline };
+}
 
 type Verdict = 'moves' | 'repeats' | 'conflicts';
 
@@ -54,7 +69,7 @@ export function applyReport(run: RetrainingRun, report: RetrainingReport, now: n
       ...run,
       state: report.state,
       toVersion: report.state === 'succeeded' ? report.version : run.toVersion,
-      reason: report.state === 'failed' ? (report.message ?? 'The pipeline failed.') : run.reason,
+      reason: report.state === 'failed' ? report.message : run.reason,
       updatedAt: now,
     },
   };

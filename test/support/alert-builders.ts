@@ -62,7 +62,7 @@ export function evaluation(
   const window = { start: START + index * DAY, end: START + (index + 1) * DAY };
   return {
     ...key,
-    evaluationId: `${key.model}/${key.monitor}/${key.version}/${index}`,
+    evaluationId: `${key.model}/${key.monitor}/${key.version}/${index}${rest.policyHash ?? ''}`,
     window,
     status: 'complete',
     severity,

@@ -45,10 +45,15 @@ export class MemoryStores
 
   async unprocessed(limit: number): Promise<readonly Evaluation[]> {
     if (this.dead) throw new Crash();
-    return this.evaluations
-      .filter(
-        (evaluation) => evaluation.window.end > (this.alerts.get(seriesId(evaluation))?.lastWindowEnd ?? 0),
-      )
+    const newest = new Map<string, Evaluation>();
+    for (const evaluation of this.evaluations)
+      newest.set(`${seriesId(evaluation)} ${evaluation.window.start}`, evaluation);
+    const covered = ({ window, evaluationId }: Evaluation, alert: AlertSnapshot | undefined) =>
+      alert !== undefined &&
+      (window.end < alert.lastWindowEnd ||
+        (window.end === alert.lastWindowEnd && evaluationId === alert.lastEvaluationId));
+    return [...newest.values()]
+      .filter((evaluation) => !covered(evaluation, this.alerts.get(seriesId(evaluation))))
       .sort((a, b) => a.window.end - b.window.end)
       .slice(0, limit);
   }

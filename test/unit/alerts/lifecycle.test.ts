@@ -172,11 +172,21 @@ for (const { name, from, sees, as, windows = 2, told = false, step, to } of TABL
   });
 }
 
-test('lifecycle: a window that was seen, or an older one, changes nothing', () => {
-  for (const index of [-1, -2]) {
-    const outcome = nextAlertState(pending, evaluation(index, 'critical'), { for: 1 });
+test('lifecycle: an older window, and the same evaluation again, change nothing', () => {
+  for (const seen of [evaluation(-2, 'critical'), evaluation(-1, 'critical', { evaluationId: 'before' })]) {
+    const outcome = nextAlertState(pending, seen, { for: 1 });
     assert.equal(outcome.step, 'ignored');
     assert.equal(outcome.snapshot, pending);
+  }
+});
+
+test('lifecycle: the last window judged again is noted and moves nothing', () => {
+  for (const from of [alert(), pending, recovering]) {
+    for (const severity of ['none', 'critical'] as const) {
+      const outcome = nextAlertState(from, evaluation(-1, severity, { evaluationId: 'again' }), { for: 1 });
+      assert.equal(outcome.step, 'judged_again');
+      assert.deepEqual(outcome.snapshot, { ...from, lastEvaluationId: 'again' });
+    }
   }
 });
 
@@ -190,7 +200,7 @@ test('lifecycle: old windows judged again under a new policy fire nothing', () =
         for: 1,
       },
     );
-    assert.equal(outcome.step, 'ignored');
+    assert.equal(outcome.step, index === 9 ? 'judged_again' : 'ignored');
     snapshot = outcome.snapshot;
   }
   assert.equal(snapshot.state, 'inactive');

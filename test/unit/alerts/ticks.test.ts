@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Evaluation } from '../../../domain/index.ts';
-import { evaluation, series } from '../../support/alert-builders.ts';
+import { DAY, evaluation, series } from '../../support/alert-builders.ts';
 import { checkedConfig, SECRET, startHarness } from '../../support/alerts-harness.ts';
 import { startSlackServer } from '../../support/slack-server.ts';
 import { startWebhookReceiver } from '../../support/webhook-receiver.ts';
@@ -93,6 +93,16 @@ test('ticks: a threshold edit pages nobody by itself', async (t) => {
   await harness.tick();
   assert.deepEqual(types(), []);
   assert.ok([...harness.stores.alerts.values()].every(({ state }) => state === 'inactive'));
+});
+
+test('ticks: two windows that end together do not answer each other for ever', async (t) => {
+  const { harness, types } = await hooked(t);
+  await harness.feed(...days('WW'));
+  const day = evaluation(1, 'critical');
+  const window = { start: day.window.start - 6 * DAY, end: day.window.end };
+  harness.stores.evaluations.push({ ...day, window, evaluationId: 'week' });
+  for (let tick = 0; tick < 3; tick++) await harness.tick();
+  assert.deepEqual(types(), ['incident.opened']);
 });
 
 test('ticks: monitors of one model that fire together are one incident and one Slack message', async (t) => {

@@ -50,7 +50,7 @@ test('retraining: the request names everything a pipeline needs', async (t) => {
     incident: { id: run!.incidentId, url: `https://plumbline.example/v1/incidents/${run!.incidentId}` },
   });
   assert.equal(requests()[0]!.id, run!.runId);
-  assert.equal(callback.url, `https://plumbline.example/v1/retraining-runs/${run!.runId}/reports`);
+  assert.equal(callback.url, `https://plumbline.example/v1/retraining-runs/${run!.runId}/callback`);
   assert.doesNotMatch(JSON.stringify([...harness.stores.runs.values()]), new RegExp(callback.token));
 });
 

@@ -72,7 +72,8 @@ const checked = [
     ...FOLDERS.filter((folder) => !['scripts', 'sql'].includes(folder)),
   ]),
   run('dead exports', bin('knip'), []),
-  run('generated files are current', process.execPath, ['scripts/generate-sdk-types.mjs', '--check']),
+  run('generated SDK types are current', process.execPath, ['scripts/generate-sdk-types.mjs', '--check']),
+  run('generated documents are current', process.execPath, ['scripts/generate-docs.mjs', '--check']),
   checkText(),
 ];
 const failed = checked.filter((ok) => !ok).length;

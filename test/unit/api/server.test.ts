@@ -138,7 +138,7 @@ test('every failure is a problem document with a stable code, and none shows a s
     ['GET', '/v1/incidents?from=1767225600', {}, 400, 'timestamp_in_seconds'],
     ['GET', '/v1/evaluations/unknown', {}, 404, 'not_found'],
     ['GET', `/v1/models/${'m'.repeat(257)}/features`, {}, 400, 'invalid_request'],
-    ['GET', `/v1/models/${'m'.repeat(3000)}/features`, {}, 404, 'not_found'],
+    ['GET', `/v1/models/${'m'.repeat(3000)}/features`, {}, 400, 'invalid_request'],
     ['GET', '/v1/models', {}, 500, 'internal'],
     ['GET', '/v1/models/m/features', {}, 500, 'internal'],
     ['GET', '/v1/models/m/versions', {}, 503, 'store_unavailable'],

@@ -13,7 +13,7 @@ export interface Moment {
 }
 
 /** SpanOutcome is the settled rows of a baseline, or why they cannot be read yet. */
-export type SpanOutcome = { readonly slice: Slice; readonly rows: number } | { readonly waiting: string };
+type SpanOutcome = { readonly slice: Slice; readonly rows: number } | { readonly waiting: string };
 
 /** ReferenceSpan finds the rows of a baseline from stored traffic, once they are complete. */
 export type ReferenceSpan = (definition: BaselineDefinition, moment: Moment) => Promise<SpanOutcome>;

@@ -44,7 +44,7 @@ const BaselineSchema = Type.Object(
 );
 
 /** ModelSchema declares one model: what it predicts, and the reference that its monitors compare with. */
-export const ModelSchema = Type.Object(
+const ModelSchema = Type.Object(
   {
     name: name('The model, as its records name it'),
     project: Type.Optional(name('default unless given')),
@@ -149,7 +149,7 @@ const PolicySchema = Type.Object(
 );
 
 /** MonitorSchema declares one monitor: subject, statistics, windows, policy and what to do without data. */
-export const MonitorSchema = Type.Object(
+const MonitorSchema = Type.Object(
   {
     name: name('Unique within the project'),
     model: name('A declared model'),

@@ -26,7 +26,7 @@ import type { MonitorTrack } from './track.ts';
 import { createVersions, registrationOf, type Versions, wireBaseline } from './versions.ts';
 
 /** AnalyzersLog takes constant messages with structured fields. */
-export interface AnalyzersLog {
+interface AnalyzersLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -54,13 +54,6 @@ export interface AnalyzersParts extends MonitorSetStores {
   readonly baselineCacheBytes?: number;
 }
 
-/** LastSeen is the newest event time of one watched model. */
-export interface LastSeen {
-  readonly project: string;
-  readonly model: string;
-  readonly at: number | null;
-}
-
 /** Analyzers turn stored windows into evaluations. */
 export interface Analyzers {
   /** Loads versions and progress, then ticks until stop. */
@@ -85,7 +78,6 @@ export interface Analyzers {
     /** Throws invalid_request when the baseline is not {window: {from, to}, deployment?}. */
     registerVersion(version: ModelVersion, baseline: unknown): Promise<void>;
   };
-  lastSeen(): readonly LastSeen[];
 }
 
 /** createAnalyzers wires planner, baselines, engine and stores; nothing runs before start or tick. */
@@ -152,7 +144,6 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
         await versions.register(version, baseline);
       },
     },
-    lastSeen: () => lastSeenOf(monitors.all(), parts.progress),
   };
 }
 
@@ -200,15 +191,6 @@ function versionRow(
   const own = versions.baselineOf(project, model, version);
   const registered = new Date(registeredAt).toISOString();
   return { project, model, version, registered_at: registered, source, baseline: own && wireBaseline(own) };
-}
-
-function lastSeenOf(tracks: readonly MonitorTrack[], progress: IngestProgress): LastSeen[] {
-  const models = new Map<string, LastSeen>();
-  for (const { monitor } of tracks) {
-    const { project, model } = monitor;
-    models.set(JSON.stringify([project, model]), { project, model, at: progress.watermark(project, model) });
-  }
-  return [...models.values()];
 }
 
 function evaluationFields(evaluation: Evaluation) {

@@ -40,7 +40,7 @@ export interface Finding {
 const FIRST_REVISION = 1;
 
 /** seriesKeyOf names the series of a monitor. */
-export function seriesKeyOf(monitor: MonitorSettings, { version, segment }: SeriesSubject): SeriesKey {
+function seriesKeyOf(monitor: MonitorSettings, { version, segment }: SeriesSubject): SeriesKey {
   return {
     project: monitor.project,
     model: monitor.model,

@@ -16,7 +16,7 @@ export interface SeriesTrack extends SeriesSubject {
 }
 
 /** SeriesBaselineView is what people are told of a series' baseline. */
-export type SeriesBaselineView =
+type SeriesBaselineView =
   | { readonly state: 'unknown' }
   | { readonly state: 'ready'; readonly hash: string }
   | { readonly state: 'waiting' | 'failed'; readonly reason: string };

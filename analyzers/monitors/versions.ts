@@ -67,7 +67,7 @@ export function wireBaseline({ window, deployment }: VersionBaseline) {
 }
 
 /** readVersionBaseline checks {window: {from, to}, deployment?}; throws invalid_request with every problem. */
-export function readVersionBaseline(value: unknown): VersionBaseline {
+function readVersionBaseline(value: unknown): VersionBaseline {
   const { problems: found, value: input } = schemaProblems(VersionBaselineSchema, value);
   const problems: ConfigProblem[] = [...found];
   const readable = found.every(({ path }) => path.length === 1 && path[0] !== 'window');

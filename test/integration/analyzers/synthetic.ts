@@ -1,7 +1,7 @@
 import { seededRandom } from '../../../analyzers/baselines/seeded-sample.ts';
 
 export const HOUR = 3_600_000;
-export const DAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 /** Rows expire by arrival, so the tests live a few days before the real present. */
 export const T0 = Math.floor(Date.now() / DAY) * DAY - 4 * DAY;
 

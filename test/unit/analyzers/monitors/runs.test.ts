@@ -192,12 +192,3 @@ describe('default monitors', () => {
     assert.deepEqual(await unasked.listMonitors('default'), []);
   });
 });
-
-describe('lastSeen', () => {
-  it('tells the newest event time of each watched model', async () => {
-    const world = worldAt(26, traffic(0, 27));
-    const service = world.service(section(inputs));
-    await service.tick();
-    assert.deepEqual(service.lastSeen(), [{ project: 'default', model: 'm', at: world.watermark('m') }]);
-  });
-});

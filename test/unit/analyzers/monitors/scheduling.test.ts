@@ -41,6 +41,7 @@ describe('scheduling: which windows are evaluated', () => {
     assert.ok(world.stored().every(({ status, severity }) => status === 'complete' && severity === 'none'));
     assert.equal(row.evaluated_until, new Date(T0 + 28 * HOUR).toISOString());
     assert.equal(row.caught_up, true);
+    assert.equal(row.last_seen, new Date(T0 + 28 * HOUR).toISOString());
     await service.tick();
     assert.equal(world.saves.length, 4);
   });

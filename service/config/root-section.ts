@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 /** RootSchema is what plumbline.yaml says of the process itself; the other keys belong to their folders. */
 export const RootSchema = Type.Object(
   {
-    listen: Type.Optional(Type.String({ description: 'host:port; 127.0.0.1:8080 by default' })),
+    listen: Type.Optional(Type.String({ description: 'host:port; 127.0.0.1:7070 by default' })),
     public_url: Type.Optional(Type.String({ description: 'How people and pipelines reach this service' })),
     store: Type.Optional(
       Type.Object(

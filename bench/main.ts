@@ -1,0 +1,12 @@
+import { run as driftCpu } from './drift-cpu.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = { 'drift-cpu': driftCpu };
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length > 0 || names.length === 0) {
+  if (unknown.length > 0) console.error(`There is no bench named ${unknown.join(', ')}.`);
+  console.error(`npm run bench -- NAME, with NAME one of: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(1);
+}
+for (const name of names) await BENCHES[name]!();

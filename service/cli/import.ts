@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { PlumblineError, type RecordKind } from '../../domain/index.ts';
 import { type ImportSink, type ImportSummary, importFile } from '../../ingest/index.ts';
-import { openStore, type Store } from '../../store/index.ts';
+import { openFileReaders, type Store } from '../../store/index.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { embeddedPath } from '../embedded-path.ts';
 import { openOfflineIngest } from '../offline-ingest.ts';
@@ -96,7 +96,7 @@ async function openTarget(flags: ImportFlags): Promise<Target> {
 
 /** openRemote reads the file with an engine in memory, and sends the records to a service. */
 async function openRemote(url: string): Promise<Target> {
-  const reader = await openStore({ url: 'chdb::memory:' });
+  const reader = await openFileReaders();
   return { rowFiles: reader.rowFiles, sink: httpSink(url), close: () => reader.close() };
 }
 

@@ -40,7 +40,7 @@ export interface AlertsParts {
 }
 
 /** AlertsMetrics are counters and gauges for the metrics page; labels are names from the configuration. */
-export interface AlertsMetrics {
+interface AlertsMetrics {
   readonly alerts: Readonly<Record<AlertState, number>>;
   readonly openIncidents: number;
   readonly pendingNotifications: number;

@@ -5,7 +5,7 @@ import type { MessageScope } from './incident-message.ts';
 export type Lane = readonly Notification[];
 
 /** laneKey names the lane of a row; one message at a time leaves each lane. */
-export function laneKey(row: Pick<Notification, 'notifier' | 'project' | 'incidentId'>): string {
+function laneKey(row: Pick<Notification, 'notifier' | 'project' | 'incidentId'>): string {
   return JSON.stringify([row.notifier, row.project, row.incidentId]);
 }
 
@@ -33,10 +33,15 @@ export interface Coalesced {
   readonly drop: readonly Notification[];
 }
 
-/** coalesce lets the first waiting update tell the newest state; an end is always told on its own. */
-export function coalesce(lane: Lane, resolves: (row: Notification) => boolean): Coalesced {
+/**
+ * coalesce lets one message tell what several waiting updates say: the end of an incident, when its receiver was
+ * told of the beginning, else the first of them. A beginning that nobody was told of yet is always told.
+ */
+export function coalesce(lane: Lane, resolves: (row: Notification) => boolean, told: boolean): Coalesced {
   const updates = lane.filter((row) => !resolves(row));
-  return { keep: [...updates.slice(0, 1), ...lane.filter(resolves)], drop: updates.slice(1) };
+  const ends = lane.filter(resolves);
+  const kept = told && ends.length > 0 ? 0 : 1;
+  return { keep: [...updates.slice(0, kept), ...ends], drop: updates.slice(kept) };
 }
 
 /**
@@ -54,7 +59,9 @@ export function scopeOf(
   const before = told
     .filter((other) => (sequences.get(other.transitionId) ?? 0) < sequence)
     .sort((a, b) => (sequences.get(a.transitionId) ?? 0) - (sequences.get(b.transitionId) ?? 0));
-  const known = before.filter(({ state }) => state === 'delivered' || state === 'suppressed');
+  const tells = (other: Notification) =>
+    other.state === 'suppressed' && other.receipt.told_by === row.notificationId;
+  const known = before.filter((other) => ['delivered', 'suppressed'].includes(other.state) && !tells(other));
   const earlier = before.filter(({ state }) => state === 'delivered');
   const open = history.filter(({ state }) => state === 'open');
   const resolves = history.some(

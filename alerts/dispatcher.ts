@@ -128,10 +128,15 @@ export class Dispatcher {
   }
 
   async #coalesced(notifier: Notifier, lane: readonly Notification[]): Promise<readonly Notification[]> {
-    if (notifier.kind === 'retraining' || !notifier.coalesces) return lane;
-    const { keep, drop } = coalesce(lane, (row) => this.#transition(row)?.state === 'resolved');
+    if (notifier.kind === 'retraining' || !notifier.coalesces || lane.length < 2) return lane;
+    const told = (await this.#told(lane[0]!)).some(({ state }) => state === 'delivered');
+    const { keep, drop } = coalesce(lane, (row) => this.#transition(row)?.state === 'resolved', told);
+    const teller = keep[0]!.notificationId;
     for (const row of drop)
-      await this.#finish(row, { state: 'suppressed', lastError: `Told by ${keep[0]!.notificationId}.` });
+      await this.#finish(
+        { ...row, receipt: { told_by: teller } },
+        { state: 'suppressed', lastError: `Told by ${teller}.` },
+      );
     return keep;
   }
 
@@ -167,17 +172,22 @@ export class Dispatcher {
   }
 
   async #tell(notifier: IncidentNotifier, row: Notification): Promise<DeliveryOutcome> {
-    const { clock, links, notificationLog } = this.#parts;
+    const { clock, links } = this.#parts;
     const history = await this.#history(row);
     const transition = this.#transition(row);
     if (!transition) return { outcome: 'refused', reason: 'The incident is not in the store.' };
-    const rows = await notificationLog.loadForIncident(row.project, row.incidentId);
-    const told = rows
-      .filter((other) => other.notifier === row.notifier)
-      .map((other) => this.#unsaved.get(other.notificationId) ?? other);
+    const told = await this.#told(row);
     const { earlier, ...scope } = scopeOf(row, history, told, notifier.coalesces);
     const message = incidentMessage(history, scope, links.incident(row.incidentId));
     return notifier.deliver({ notification: row, transition, message, earlier, now: clock() });
+  }
+
+  /** The receiver's rows of the incident, as this process knows them. */
+  async #told(row: Notification): Promise<readonly Notification[]> {
+    const rows = await this.#parts.notificationLog.loadForIncident(row.project, row.incidentId);
+    return rows
+      .filter((other) => other.notifier === row.notifier)
+      .map((other) => this.#unsaved.get(other.notificationId) ?? other);
   }
 
   async #startRun(notifier: RetrainingNotifier, row: Notification): Promise<DeliveryOutcome> {

@@ -37,7 +37,7 @@ export function plainLine(text: string, limit = 500): string {
 }
 
 /** instantWords prints an instant in UTC to the minute. */
-export function instantWords(ms: number): string {
+function instantWords(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 

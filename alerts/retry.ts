@@ -19,7 +19,7 @@ export const RETRY_DELAYS: readonly number[] = [
 const JITTER = 0.2;
 
 /** RETRY_AFTER_BOUNDS clamp what a receiver asks for, in milliseconds. */
-export const RETRY_AFTER_BOUNDS = { least: SECOND, most: HOUR } as const;
+const RETRY_AFTER_BOUNDS = { least: SECOND, most: HOUR } as const;
 
 /**
  * retryDelay is the wait before the next attempt, or null when `attempts` (at least 1) were the last. A receiver's

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { Secret, type Severity } from '../../domain/index.ts';
 import type { NoDataPolicy } from '../no-data.ts';
 import { NOTIFIERS, type NotifierConfig, type NotifierKind } from '../notifiers/notifiers.ts';
-import { parseAllowed } from '../outbound/address-guard.ts';
+import { createAddressGuard, parseAllowed } from '../outbound/address-guard.ts';
 import type { Route } from '../routes.ts';
 import {
   type ConfigPath,
@@ -84,10 +84,27 @@ const ShapeSchema = Type.Object(
   { additionalProperties: false },
 );
 
-/** AlertsConfigSchema describes the section for editors and documentation. */
+/** In the file a secret may be given by its `_file` twin, which the loader has replaced before anything is checked. */
+function withFileTwins(schema: Type.TObject, secrets: readonly string[]): Type.TSchema {
+  const twins = secrets.map((key) => [
+    `${key}_file`,
+    Type.String({ description: `A file that holds ${key}` }),
+  ]);
+  return Type.Unsafe({
+    ...schema,
+    properties: { ...schema.properties, ...Object.fromEntries(twins) },
+    required: schema.required?.filter((key) => !secrets.includes(key)) ?? [],
+  });
+}
+
+/** AlertsConfigSchema describes the section as it is written in the file, for editors and documentation. */
 export const AlertsConfigSchema = Type.Object(
   {
-    notifiers: Type.Optional(Type.Array(Type.Union(Object.values(NOTIFIERS).map(({ schema }) => schema)))),
+    notifiers: Type.Optional(
+      Type.Array(
+        Type.Union(Object.values(NOTIFIERS).map(({ schema, secrets }) => withFileTwins(schema, secrets))),
+      ),
+    ),
     ...sections,
   },
   { additionalProperties: false },
@@ -187,6 +204,27 @@ function readHeartbeat(shape: Shape, path: ConfigPath, problems: ConfigProblem[]
   return { url: new Secret(shape.heartbeat.url), intervalMs };
 }
 
+function addressOf(config: NotifierConfig): readonly [string, string] | null {
+  if (config.type === 'slack') return ['api_url', config.apiUrl];
+  if (config.type === 'pagerduty') return ['url', config.url];
+  return config.type === 'email' ? null : ['url', config.url.reveal()];
+}
+
+/** checkPlainHttp finds the receivers that the outbound policy would refuse at every attempt. */
+function checkPlainHttp(config: AlertsConfig, path: ConfigPath, problems: ConfigProblem[]): void {
+  const guard = createAddressGuard(config.outbound.allow);
+  const check = (at: ConfigPath, text: string) => {
+    const url = new URL(text);
+    if (url.protocol === 'http:' && !guard.allowsHost(url.hostname))
+      problems.push({ path: at, message: 'is plain http; use https, or list the host in outbound.allow' });
+  };
+  for (const [index, notifier] of config.notifiers.entries()) {
+    const address = addressOf(notifier);
+    if (address) check([...path, 'notifiers', index, address[0]], address[1]);
+  }
+  if (config.heartbeat) check([...path, 'heartbeat', 'url'], config.heartbeat.url.reveal());
+}
+
 /**
  * readAlertsConfig checks the section `alerts` with all its notifiers, and reports everything that is wrong at once.
  * Texts are resolved already: `${NAME}` replaced, `token_file` read into `token`.
@@ -210,14 +248,15 @@ export function readAlertsConfig(raw: unknown, path: ConfigPath = ['alerts']): R
     [...path, 'outbound', 'timeout'],
     problems,
   );
-  return readResult(problems, () =>
-    Object.freeze({
-      notifiers,
-      routes,
-      heartbeat,
-      noData,
-      supersededAfter: shape.superseded_after ?? 2,
-      outbound: { allow, timeoutMs },
-    }),
-  );
+  if (problems.length > 0) return { ok: false, problems };
+  const config: AlertsConfig = Object.freeze({
+    notifiers,
+    routes,
+    heartbeat,
+    noData,
+    supersededAfter: shape.superseded_after ?? 2,
+    outbound: { allow, timeoutMs },
+  });
+  checkPlainHttp(config, path, problems);
+  return readResult(problems, () => config);
 }

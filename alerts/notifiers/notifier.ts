@@ -14,7 +14,7 @@ export interface IncidentDelivery {
 }
 
 /** RetrainingDelivery is one attempt to start a pipeline. */
-export interface RetrainingDelivery {
+interface RetrainingDelivery {
   readonly run: RetrainingRun;
   readonly incidentUrl: string | null;
   readonly callbackUrl: string;

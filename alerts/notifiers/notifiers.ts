@@ -1,4 +1,4 @@
-import type { TSchema } from 'typebox';
+import type { Type } from 'typebox';
 import type { ConfigPath, ReadResult } from '../config/problems.ts';
 import type { AddressGuard } from '../outbound/address-guard.ts';
 import type { OutboundHttp } from '../ports.ts';
@@ -21,17 +21,21 @@ export type NotifierConfig = SlackConfig | PagerDutyConfig | EmailConfig | Webho
 export type NotifierKind = NotifierConfig['type'];
 
 interface Definition {
-  readonly schema: TSchema;
+  readonly schema: Type.TObject;
+  /** Settings that may come from a file: `token_file` names the file that holds `token`. */
+  readonly secrets: readonly string[];
   read(raw: unknown, path: ConfigPath): ReadResult<NotifierConfig>;
 }
 
+const SIGNED = ['url', 'secret', 'previous_secret'];
+
 /** NOTIFIERS lists every kind of notifier; adding one means its folder and one line here and below. */
 export const NOTIFIERS: Readonly<Record<NotifierKind, Definition>> = Object.freeze({
-  slack: { schema: SlackConfigSchema, read: readSlackConfig },
-  pagerduty: { schema: PagerDutyConfigSchema, read: readPagerDutyConfig },
-  email: { schema: EmailConfigSchema, read: readEmailConfig },
-  webhook: { schema: WebhookConfigSchema, read: readWebhookConfig },
-  retraining: { schema: RetrainingConfigSchema, read: readRetrainingConfig },
+  slack: { schema: SlackConfigSchema, secrets: ['token'], read: readSlackConfig },
+  pagerduty: { schema: PagerDutyConfigSchema, secrets: ['routing_key'], read: readPagerDutyConfig },
+  email: { schema: EmailConfigSchema, secrets: ['password', 'ca'], read: readEmailConfig },
+  webhook: { schema: WebhookConfigSchema, secrets: SIGNED, read: readWebhookConfig },
+  retraining: { schema: RetrainingConfigSchema, secrets: SIGNED, read: readRetrainingConfig },
 });
 
 /** createNotifier makes the notifier of one entry; all of them leave through the same outbound policy. */

@@ -17,7 +17,7 @@ import {
 } from '../../domain/index.ts';
 
 /** Crash is the end of the process in the middle of a tick. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /**
  * MemoryStores keep what alerts store, with the store's rules: the newest row of an id wins and a transition id

@@ -1,7 +1,7 @@
 import { type Complain, type LoopbackReceiver, startReceiver } from './loopback-receiver.ts';
 
 /** PagerDutyEvent is one event as it was sent. */
-export interface PagerDutyEvent {
+interface PagerDutyEvent {
   readonly routing_key: string;
   readonly event_action: string;
   readonly dedup_key: string;

@@ -7,7 +7,7 @@ import {
 } from './loopback-receiver.ts';
 
 /** SlackCall is one call that was read. */
-export interface SlackCall {
+interface SlackCall {
   readonly method: string;
   readonly channel: string;
   readonly text: string;

@@ -7,7 +7,7 @@ import {
 } from './loopback-receiver.ts';
 
 /** ReceivedWebhook is one verified message. */
-export interface ReceivedWebhook {
+interface ReceivedWebhook {
   readonly id: string;
   readonly timestamp: number;
   readonly type: string;

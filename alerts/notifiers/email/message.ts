@@ -13,7 +13,7 @@ export interface EmailMessage {
 }
 
 /** escapeHtml makes a text safe as element content and attribute value. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -23,7 +23,7 @@ export function escapeHtml(text: string): string {
 }
 
 /** messageIdFor is the same on every attempt, so mail programs drop a repeat and thread the rest. */
-export function messageIdFor(notification: Notification, config: EmailConfig): string {
+function messageIdFor(notification: Notification, config: EmailConfig): string {
   return `<${notification.notificationId}@${config.from.split('@')[1]}>`;
 }
 

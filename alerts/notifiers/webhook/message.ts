@@ -1,7 +1,7 @@
 import type { Evidence, IncidentTransition } from '../../../domain/index.ts';
 
 /** evidenceBody is one finding on the wire. */
-export function evidenceBody(finding: Evidence): object {
+function evidenceBody(finding: Evidence): object {
   return {
     subject: { kind: finding.subject.kind, name: finding.subject.name },
     statistic: finding.statistic,
@@ -21,7 +21,7 @@ export function instant(ms: number): string {
 }
 
 /** eventType names what a receiver learns; what it hears of for the first time is opened to it. */
-export function eventType(transition: IncidentTransition, first: boolean): string {
+function eventType(transition: IncidentTransition, first: boolean): string {
   if (transition.kind === 'resolved') return 'incident.resolved';
   if (first) return 'incident.opened';
   return transition.kind === 'confirmed' ? 'incident.severity_changed' : `incident.${transition.kind}`;

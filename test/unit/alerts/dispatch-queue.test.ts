@@ -50,9 +50,22 @@ test('queue: lanes of other incidents and notifiers do not wait for each other',
 
 test('queue: waiting updates become one, and the end is told on its own', () => {
   const { rows, resolves } = story();
-  const { keep, drop } = coalesce(rows, resolves);
+  const { keep, drop } = coalesce(rows, resolves, false);
   assert.deepEqual(ids(keep), ['n0', 'n5']);
   assert.deepEqual(ids(drop), ['n1', 'n2', 'n3', 'n4']);
+});
+
+test('queue: to those who were told of the beginning, the end tells the updates before it as well', () => {
+  const { history, rows, resolves } = story();
+  const waiting = rows.slice(3);
+  const { keep, drop } = coalesce(waiting, resolves, true);
+  assert.deepEqual(ids(keep), ['n5']);
+  assert.deepEqual(ids(drop), ['n3', 'n4']);
+  const told = rows.map((row, index): Notification => {
+    if (index < 3) return { ...row, state: 'delivered' };
+    return index < 5 ? { ...row, state: 'suppressed', receipt: { told_by: 'n5' } } : row;
+  });
+  assert.equal(scopeOf(rows[5]!, history, told, true).toldUpTo, 2);
 });
 
 test('queue: to people the first message tells the newest state, to systems exactly its own', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { readAlertsConfig } from '../../../../alerts/index.ts';
+import { Value } from 'typebox/value';
+import { AlertsConfigSchema, readAlertsConfig } from '../../../../alerts/index.ts';
 
 const secret = `whsec_${Buffer.from('canary-canary-canary-canary-0123').toString('base64')}`;
 const notifiers = {
@@ -163,6 +164,16 @@ for (const [name, raw, problems] of WRONG) {
     assert.deepEqual(problemsOf(raw), problems);
   });
 }
+
+test('config: the published schema takes what may stand in the file, secrets in files included', () => {
+  const { token: _, ...slack } = notifiers.slack;
+  const section = {
+    notifiers: [...Object.values(notifiers), { ...slack, token_file: '/run/secrets/slack' }],
+  };
+  assert.equal(Value.Check(AlertsConfigSchema, section), true);
+  assert.equal(Value.Check(AlertsConfigSchema, { notifiers: [{ ...slack, tokken_file: 'x' }] }), false);
+  assert.doesNotThrow(() => JSON.stringify(AlertsConfigSchema));
+});
 
 test('config: problems never repeat a secret', () => {
   const broken = [

@@ -74,7 +74,7 @@ function locked(path: string, cause?: unknown): PlumblineError {
   return new PlumblineError('data_directory_locked', message, { details: { path }, cause });
 }
 
-/** isLocked asks the kernel's list of locks; null where there is none. */
+/** isLocked asks the kernel's list whether another process holds the lock; null where there is no list. */
 async function isLocked(path: string): Promise<boolean | null> {
   const locks = await readFile('/proc/locks', 'utf8').catch(() => null);
   if (locks === null) return null;
@@ -82,7 +82,8 @@ async function isLocked(path: string): Promise<boolean | null> {
   if (status === null) return false;
   const major = ((status.dev >> 8) & 0xfff).toString(16).padStart(2, '0');
   const minor = ((status.dev & 0xff) | ((status.dev >> 12) & 0xfff00)).toString(16).padStart(2, '0');
-  return locks.includes(` ${major}:${minor}:${status.ino} `);
+  const holder = new RegExp(` (\\d+) ${major}:${minor}:${status.ino} `).exec(locks);
+  return holder !== null && Number(holder[1]) !== process.pid;
 }
 
 /** identityOf is the same for every process that opens this data directory, and for no other directory. */

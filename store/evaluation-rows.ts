@@ -1,6 +1,10 @@
-import type { Evaluation, JudgedMeasurement, SubjectKind } from '../domain/index.ts';
-
-type Evaluated = Omit<Evaluation, 'window' | 'results' | 'evaluatedAt'>;
+import {
+  type Evaluation,
+  type JudgedMeasurement,
+  type SeriesKey,
+  type SubjectKind,
+  seriesId,
+} from '../domain/index.ts';
 
 /** EvaluationRow is a row of load_evaluations.sql: numbers that are not finite arrive as null. */
 export interface EvaluationRow {
@@ -106,25 +110,31 @@ function encodeMeasurement(result: JudgedMeasurement) {
   };
 }
 
-/** decodeEvaluations groups rows by evaluation, in the order of the rows; rows without their window are left out. */
-export function decodeEvaluations(rows: readonly EvaluationRow[]): readonly Evaluation[] {
-  const results = new Map<string, JudgedMeasurement[]>();
-  for (const row of rows) {
-    const list = results.get(row.evaluation_id) ?? [];
-    results.set(row.evaluation_id, list);
-    if (row.subject !== 'window') list.push(decodeMeasurement(row, row.subject));
-  }
-  return rows
-    .filter(({ subject }) => subject === 'window')
-    .map((row) => ({
-      ...decodeWindow(row),
-      window: { start: row.window_start_ms, end: row.window_end_ms },
-      evaluatedAt: row.evaluated_at_ms,
-      results: results.get(row.evaluation_id) ?? [],
-    }));
+/** evaluationKey tells evaluations apart, also those of different series that share an id. */
+export function evaluationKey(row: SeriesKey & { readonly evaluation_id: string }): string {
+  return `${row.evaluation_id} ${seriesId(row)}`;
 }
 
-function decodeWindow(row: EvaluationRow): Evaluated {
+/** decodeEvaluations groups rows by evaluation; rows without their window are left out. */
+export function decodeEvaluations(rows: readonly EvaluationRow[]): ReadonlyMap<string, Evaluation> {
+  const results = new Map<string, JudgedMeasurement[]>();
+  for (const row of rows) {
+    if (row.subject === 'window') continue;
+    const key = evaluationKey(row);
+    const list = results.get(key) ?? [];
+    results.set(key, list);
+    list.push(decodeMeasurement(row, row.subject));
+  }
+  const windows = rows.filter(({ subject }) => subject === 'window');
+  return new Map(
+    windows.map((row) => {
+      const key = evaluationKey(row);
+      return [key, decodeWindow(row, results.get(key) ?? [])];
+    }),
+  );
+}
+
+function decodeWindow(row: EvaluationRow, results: readonly JudgedMeasurement[]): Evaluation {
   return {
     project: row.project,
     model: row.model,
@@ -145,6 +155,9 @@ function decodeWindow(row: EvaluationRow): Evaluated {
     nReference: row.n_reference,
     nCurrent: row.n_current,
     tookMs: row.took_ms,
+    window: { start: row.window_start_ms, end: row.window_end_ms },
+    evaluatedAt: row.evaluated_at_ms,
+    results,
   };
 }
 

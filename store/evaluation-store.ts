@@ -1,7 +1,7 @@
 import type { EvaluationFeed } from '../alerts/ports.ts';
 import type { EvaluationStore, SeriesProgress } from '../analyzers/ports.ts';
 import type { SeriesKey } from '../domain/index.ts';
-import { decodeEvaluations, type EvaluationRow, encodeEvaluation } from './evaluation-rows.ts';
+import { decodeEvaluations, type EvaluationRow, encodeEvaluation, evaluationKey } from './evaluation-rows.ts';
 import type { QueryRunner } from './query-runner.ts';
 import type { WriteOrder } from './write-order.ts';
 
@@ -42,7 +42,8 @@ export function createEvaluationFeed(runner: QueryRunner): EvaluationFeed {
           models: [...new Set(windows.map(({ model }) => model))],
         },
       });
-      return decodeEvaluations(rows);
+      const evaluations = decodeEvaluations(rows);
+      return windows.flatMap((window) => evaluations.get(evaluationKey(window)) ?? []);
     },
   };
 }

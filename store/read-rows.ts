@@ -1,57 +1,19 @@
 import type { Row } from '../api/ports.ts';
 
-/** jsonFields parses the columns that hold JSON text; empty text becomes null. */
-export function jsonFields(row: Row, names: readonly string[]): Row {
-  const parsed = names.map(
-    (name) => [name, row[name] === '' ? null : JSON.parse(String(row[name]))] as const,
-  );
-  return { ...row, ...Object.fromEntries(parsed) };
+/** withParsed parses columns that hold JSON text; empty text becomes null. */
+export function withParsed(rows: readonly Row[], columns: readonly string[]): readonly Row[] {
+  return rows.map((row) => {
+    const parsed = columns.map((column) => {
+      const text = row[column];
+      return [column, typeof text === 'string' && text !== '' ? (JSON.parse(text) as unknown) : null];
+    });
+    return { ...row, ...Object.fromEntries(parsed) };
+  });
 }
 
-/** measurementOf shapes a judged measurement: its interval as one field, its details as an object. */
-export function measurementOf({ interval_low, interval_high, ...row }: Row): Row {
-  const interval = interval_low === null || interval_high === null ? null : [interval_low, interval_high];
-  return { ...jsonFields(row, ['details']), interval };
-}
-
-/** evaluationOf joins the rows of get_evaluation.sql into one object; null without the row of the window. */
-export function evaluationOf(rows: readonly Row[]): Row | null {
-  const window = rows.find(({ subject }) => subject === 'window');
-  if (!window) return null;
-  return {
-    ...pick(window, WINDOW_FIELDS),
-    measurements: rows
-      .filter((row) => row !== window)
-      .map((row) => pick(measurementOf(row), MEASUREMENT_FIELDS)),
-  };
-}
-
-/** incidentOf gives the columns of list_incidents.sql the names of the wire. */
-export function incidentOf(row: Row): Row {
-  return jsonFields(
-    {
-      incident_id: row.incident_id,
-      model: row.incident_model,
-      version: row.newest_version,
-      state: row.newest_state,
-      severity: row.newest_severity,
-      summary: row.newest_summary,
-      opened_summary: row.opened_summary,
-      firing: row.firing_monitors,
-      since: row.first_since,
-      opened_at: row.opened_at,
-      updated_at: row.updated_at,
-      resolved_at: row.resolved_at,
-      opened_by_evaluation: row.opened_by_evaluation,
-      evidence: row.newest_evidence,
-      backfilled: row.only_backfilled,
-      transitions: row.transitions,
-    },
-    ['evidence'],
-  );
-}
-
-const WINDOW_FIELDS = [
+/** Columns of an evaluation as a whole; those of a measurement are the others, and the ones that both have. */
+const OF_BOTH = ['status', 'severity', 'n_reference', 'n_current', 'took_ms'];
+const OF_WINDOW = [
   'evaluation_id',
   'model',
   'monitor',
@@ -60,44 +22,47 @@ const WINDOW_FIELDS = [
   'segment',
   'window_start',
   'window_end',
-  'status',
-  'severity',
   'summary',
-  'mode',
-  'notify',
-  'revision',
-  'n_reference',
-  'n_current',
   'baseline_hash',
   'measurement_hash',
   'policy_hash',
-  'took_ms',
+  'revision',
+  'mode',
+  'notify',
   'evaluated_at',
 ];
 
-const MEASUREMENT_FIELDS = [
-  'subject',
-  'feature',
-  'statistic',
-  'definition',
-  'value',
-  'effect',
-  'p_value',
-  'p_adjusted',
-  'interval',
-  'threshold',
-  'status',
-  'severity',
-  'rule',
-  'n_reference',
-  'n_current',
-  'engine',
-  'exact',
-  'error_bound',
-  'took_ms',
-  'details',
-];
+/** evaluationWithResults joins the rows of show_evaluation.sql into one object; null without the row of the window. */
+export function evaluationWithResults(rows: readonly Row[]): Row | null {
+  const [window, ...measurements] = rows;
+  if (window?.subject !== 'window') return null;
+  const isOwn = (column: string) => !OF_WINDOW.includes(column);
+  return {
+    ...Object.fromEntries([...OF_WINDOW, ...OF_BOTH].map((column) => [column, window[column]])),
+    results: measurements.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([column]) => isOwn(column))),
+    ),
+  };
+}
 
-function pick(row: Row, names: readonly string[]): Row {
-  return Object.fromEntries(names.map((name) => [name, row[name]]));
+/** incidentWithTransitions shows an incident as its newest transition tells; null without transitions. */
+export function incidentWithTransitions(incidentId: string, transitions: readonly Row[]): Row | null {
+  const [first, last] = [transitions[0], transitions.at(-1)];
+  if (!first || !last) return null;
+  const hasEvidence = ({ evidence }: Row) => Array.isArray(evidence) && evidence.length > 0;
+  const { model, version, state, severity, firing, summary } = last;
+  return {
+    incident_id: incidentId,
+    model,
+    version,
+    state,
+    severity,
+    firing,
+    summary,
+    evidence: transitions.findLast(hasEvidence)?.evidence ?? null,
+    since: transitions.map(({ since }) => String(since)).sort()[0],
+    opened_at: first.window_end,
+    changed_at: last.window_end,
+    transitions,
+  };
 }

@@ -15,6 +15,8 @@ export interface Spool {
 }
 
 const MEMORY_DIRECTORY = '/dev/shm';
+/** Directories that this process uses: a second store on the same data must not clear the first one's. */
+const inUse = new Set<string>();
 
 /**
  * openSpool makes a private directory in memory where there is one, else in the system's temporary directory.
@@ -37,7 +39,10 @@ export async function openSpool(identity: string, parent?: string): Promise<Spoo
     },
     remove: (path) => unlink(path),
     async close() {
-      for (const directory of directories) await rm(directory, { recursive: true, force: true });
+      for (const directory of directories) {
+        await rm(directory, { recursive: true, force: true });
+        inUse.delete(directory);
+      }
     },
   };
 }
@@ -70,9 +75,11 @@ async function makePrivate(parent: string, identity: string): Promise<string> {
   const name = createHash('sha256').update(`${uid}:${identity}`).digest('hex').slice(0, 16);
   const directory = join(parent, `plumbline-${name}`);
   const found = await lstat(directory).catch(() => null);
-  if (found?.isDirectory() && found.uid === uid) await rm(directory, { recursive: true, force: true });
+  const isLeftOver = found?.isDirectory() === true && found.uid === uid && !inUse.has(directory);
+  if (isLeftOver) await rm(directory, { recursive: true, force: true });
   try {
     await mkdir(directory, { mode: 0o700 });
+    inUse.add(directory);
     return directory;
   } catch {
     return mkdtemp(join(parent, 'plumbline-'));

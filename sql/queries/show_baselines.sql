@@ -1,7 +1,7 @@
--- Stored baselines without their values, newest first.
--- parameters: project, model (empty for all), version (empty for all), limit
+-- The baselines of a project without their values.
+-- parameters: project, model, version String (the last two empty for any), limit UInt32
 -- key: project, model, baseline_hash
--- rows: one per baseline
+-- rows: at most limit, newest first
 SELECT model, version, baseline_hash, origin, rows AS row_count, metrics, created_at
 FROM baselines FINAL
 WHERE project = {project:String}

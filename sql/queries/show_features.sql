@@ -1,7 +1,7 @@
--- The feature catalogue.
--- parameters: project, model (empty for all), limit
+-- The feature catalogue of a project.
+-- parameters: project String, model String (empty for any), limit UInt32
 -- key: project, model, feature
--- rows: one per feature
+-- rows: at most limit, by name
 SELECT model, feature, kind, kind_source, first_seen, last_seen
 FROM features FINAL
 WHERE project = {project:String} AND ({model:String} = '' OR model = {model:String})

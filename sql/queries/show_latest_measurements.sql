@@ -1,14 +1,19 @@
--- The newest value of every series, subject and statistic, the largest effects first; for gauges.
--- parameters: limit
--- key: project, model, monitor, version, deployment, segment, window_start
--- rows: one per series, subject and statistic
+-- The measurements of the newest judged window of every series of the last 30 days, for gauges.
+-- parameters: limit UInt32
+-- key: none, the key columns of the rows with subject 'window' are read, then the found windows
+-- rows: at most limit, the largest effects first
 SELECT
-    project, model, monitor, version, segment, subject, feature, statistic,
-    argMax(value, window_end) AS value,
-    argMax(effect, window_end) AS effect,
-    toUnixTimestamp64Milli(max(window_end)) AS window_end_ms
+    project, model, monitor, version, deployment, segment, subject, feature, statistic, value, effect, severity,
+    window_end
 FROM evaluations_once
-WHERE subject != 'window' AND evaluated_at >= now64(3, 'UTC') - INTERVAL 30 DAY
-GROUP BY project, model, monitor, version, segment, subject, feature, statistic
-ORDER BY abs(effect) DESC, project, model, monitor, version, segment, subject, feature, statistic
+WHERE subject != 'window' AND (project, model, monitor, version, deployment, segment, window_start, evaluation_id) IN
+(
+    SELECT
+        project, model, monitor, version, deployment, segment,
+        argMax(window_start, window_end), argMax(evaluation_id, window_end)
+    FROM evaluations_once
+    WHERE subject = 'window' AND status IN ('complete', 'partial') AND evaluated_at >= now64(3, 'UTC') - INTERVAL 30 DAY
+    GROUP BY project, model, monitor, version, deployment, segment
+)
+ORDER BY abs(effect) DESC, project, model, monitor, version, deployment, segment, subject, feature, statistic
 LIMIT {limit:UInt32}

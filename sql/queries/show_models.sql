@@ -1,7 +1,7 @@
--- Models with their traffic so far: everything that was met or declared.
--- parameters: project, limit
+-- The models of a project with their versions, oldest version first.
+-- parameters: project String, model String (empty for any), limit UInt32
 -- key: project, model
--- rows: one per model
+-- rows: at most limit, by name
 SELECT
     v.model AS model,
     groupArray(v.version) AS versions,
@@ -9,10 +9,10 @@ SELECT
     any(f.features) AS features
 FROM
 (
-    SELECT model, version, registered_at
+    SELECT model, CAST(version, 'String') AS version, registered_at
     FROM model_versions FINAL
-    WHERE project = {project:String}
-    ORDER BY model, registered_at
+    WHERE project = {project:String} AND ({model:String} = '' OR model = {model:String})
+    ORDER BY model, registered_at, version
 ) AS v
 LEFT JOIN
 (

@@ -1,7 +1,8 @@
--- Records that were refused after they had been taken, newest first.
--- parameters: project, model (empty for all), states (codes; empty for all), from and to (received), limit
+-- Records in quarantine; one that a repeated batch wrote twice is shown once.
+-- parameters: project String; model String (empty for any); states Array(String): codes; from, to Int64: received;
+--   limit UInt32
 -- key: project, received_at
--- rows: one per record
+-- rows: at most limit, newest first
 SELECT
     quarantine_id, received_at, kind, source, topic, log_partition, log_offset, line, model, code, path, reason, raw,
     raw_bytes
@@ -12,4 +13,5 @@ WHERE project = {project:String}
     AND received_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
     AND received_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
 ORDER BY received_at DESC, quarantine_id
+LIMIT 1 BY quarantine_id
 LIMIT {limit:UInt32}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { openStore, type Store } from '../../../store/index.ts';
+import { listSqlFiles } from '../../../store/sql-files.ts';
+import { alertsContract } from './alerts-contract.ts';
+import { baselineContract } from './baseline-contract.ts';
+import { evaluationContract } from './evaluation-contract.ts';
+import { fileContract } from './file-contract.ts';
+import { hostileNamesContract } from './hostile-names-contract.ts';
+import { ingestContract } from './ingest-contract.ts';
+import { outcomeContract } from './outcome-contract.ts';
+import { readModelContract } from './read-model-contract.ts';
+import { safetyContract } from './safety-contract.ts';
+import { windowContract } from './window-contract.ts';
+
+/** StoreHarness is one ClickHouse to run the contract on. */
+export interface StoreHarness {
+  readonly url: string;
+  /** Runs raw SQL beside the store and gives its rows. */
+  sql(text: string): Promise<Record<string, unknown>[]>;
+  stop(): Promise<void>;
+}
+
+/** Subject is what the parts of the contract share: one open store, and names that nobody else uses. */
+export interface ContractSubject {
+  readonly store: Store;
+  readonly harness: StoreHarness;
+  project(): string;
+}
+
+/** storeContract is what every ClickHouse must hold, whatever the way to it. */
+export function storeContract(name: string, start: () => Promise<StoreHarness>): void {
+  describe(`store on ${name}`, () => {
+    const executed = new Set<string>();
+    const run = `${process.pid}-${Date.now()}`;
+    let projects = 0;
+    let current: { store: Store; harness: StoreHarness } | null = null;
+    const subject: ContractSubject = {
+      get store() {
+        return current!.store;
+      },
+      get harness() {
+        return current!.harness;
+      },
+      project: () => `project-${run}-${projects++}`,
+    };
+
+    before(async () => {
+      const harness = await start();
+      const store = await openStore({
+        url: harness.url,
+        onStatement: (statement) => executed.add(statement),
+      });
+      current = { store, harness };
+    });
+    after(async () => {
+      await current?.store.close();
+      await current?.harness.stop();
+    });
+
+    ingestContract(subject);
+    windowContract(subject);
+    outcomeContract(subject);
+    baselineContract(subject);
+    fileContract(subject);
+    evaluationContract(subject);
+    alertsContract(subject);
+    readModelContract(subject);
+    hostileNamesContract(subject);
+    safetyContract(subject);
+
+    test('every statement of sql/ was executed', () => {
+      const ofFiles = /^(describe_file|read_file_\w+|count_file_\w+)$/;
+      const missing = [...listSqlFiles('queries'), ...listSqlFiles('views'), ...listSqlFiles('migrations')]
+        .filter((statement) => !ofFiles.test(statement))
+        .filter((statement) => !executed.has(statement));
+      assert.deepEqual(missing, []);
+    });
+  });
+}

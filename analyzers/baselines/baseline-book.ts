@@ -68,11 +68,11 @@ export function createBaselineBook(parts: BaselineBookParts): BaselineBook {
   }
 
   async function find(definition: BaselineDefinition, key: string, moment: Moment): Promise<BaselineState> {
-    const existing = await stored(definition, key);
-    if (existing) return { state: 'ready', baseline: existing };
-    const before = held.get(key);
-    if (before && before.watermark === moment.watermark && clock() < before.until) return before.state;
     try {
+      const existing = await stored(definition, key);
+      if (existing) return { state: 'ready', baseline: existing };
+      const before = held.get(key);
+      if (before && before.watermark === moment.watermark && clock() < before.until) return before.state;
       const built = await build(definition, moment);
       if (typeof built === 'string') return hold(key, moment, { state: 'waiting', reason: built });
       await store.saveBaseline(built);

@@ -9,6 +9,7 @@ import {
 import type { BaselineBook, BaselineState } from '../baselines/baseline-book.ts';
 import type { EvaluationStore } from '../ports.ts';
 import { activeSeries } from './active-series.ts';
+import type { RunRequest } from './evaluation.ts';
 import type { MeasureParts } from './measure-window.ts';
 import { type DueWindow, firstWindow, type PlannerState, planDueWindows, planMode } from './planner.ts';
 import { failedWindow, runWindow, skippedSpan } from './run-window.ts';
@@ -18,6 +19,7 @@ import {
   seriesBaseline,
   type VersionBaseline,
 } from './series-baseline.ts';
+import type { MonitorSettings } from './settings.ts';
 import { type MonitorTrack, type SeriesTrack, seriesOf, seriesTrackKey } from './track.ts';
 
 /** Present is how far time has come for one model: wall time, or its newest event with clock: replay. */
@@ -168,19 +170,33 @@ export async function evaluateWindow(
     if (insideReference(run.window, state.baseline.origin, monitor.deployment)) return null;
   }
   const request = { ...run, version: series.version, segment: series.segment };
-  let evaluation: Evaluation;
-  try {
+  const evaluation = await orFailure(monitor, request, parts, async () => {
     if (state.state === 'failed') throw state.error;
-    evaluation = await runWindow(model, monitor, request, state.baseline, parts);
-  } catch (thrown) {
-    if (thrown instanceof PlumblineError && thrown.retryable) throw thrown;
-    evaluation = failedWindow(monitor, request, thrown, parts.clock());
-  }
-  await parts.evaluations.saveEvaluation(evaluation);
+    const found = await runWindow(model, monitor, request, state.baseline, parts);
+    await parts.evaluations.saveEvaluation(found);
+    return found;
+  });
   const { window, status, severity, summary, mode } = evaluation;
   series.last = { window, status, severity, summary, mode };
   parts.onEvaluation(evaluation);
   return evaluation;
+}
+
+/** What no later attempt can cure is stored as the window's result, so that the series goes on. */
+async function orFailure(
+  monitor: MonitorSettings,
+  request: RunRequest,
+  parts: AdvanceParts,
+  attempt: () => Promise<Evaluation>,
+): Promise<Evaluation> {
+  try {
+    return await attempt();
+  } catch (thrown) {
+    if (thrown instanceof PlumblineError && thrown.retryable) throw thrown;
+    const failure = failedWindow(monitor, request, thrown, parts.clock());
+    await parts.evaluations.saveEvaluation(failure);
+    return failure;
+  }
 }
 
 async function resolveBaseline(

@@ -118,12 +118,17 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
       await follow(true);
       scheduler.start(config.tickMs);
     },
-    stop: () => scheduler.stop(),
+    async stop() {
+      await scheduler.stop();
+      // A range run that was asked for ends with its window.
+      await Promise.all(monitors.all().map(({ exclusive }) => exclusive(async () => undefined)));
+    },
     tick: () => scheduler.tick(),
     async reload(next) {
-      await scheduler.pause(next.tickMs);
-      config = next;
-      await follow();
+      await scheduler.change(next.tickMs, () => {
+        config = next;
+        return follow();
+      });
     },
     async listMonitors(project) {
       const mine = monitors.all().filter(({ monitor }) => monitor.project === project);

@@ -1,3 +1,4 @@
+import { createMutex } from './mutex.ts';
 import { startTicker, type Ticker } from './ticker.ts';
 
 /** Scheduler runs a task at every tick, never twice at once. */
@@ -7,13 +8,14 @@ export interface Scheduler {
   start(ms: number): void;
   /** Ends the ticks and waits for the run that is under way. */
   stop(): Promise<void>;
-  /** Changes the interval and waits for the run that is under way. */
-  pause(ms: number): Promise<void>;
+  /** Makes a change between two runs, and ticks at the interval from then on. */
+  change(ms: number, change: () => Promise<void>): Promise<void>;
   stopping(): boolean;
 }
 
 /** createScheduler knows when to run, not what; `failed` hears what a run in the background threw. */
 export function createScheduler(task: () => Promise<void>, failed: (thrown: unknown) => void): Scheduler {
+  const exclusive = createMutex();
   let ticker: Ticker | null = null;
   let interval = 0;
   let running: Promise<void> | null = null;
@@ -21,7 +23,7 @@ export function createScheduler(task: () => Promise<void>, failed: (thrown: unkn
 
   function tick(): Promise<void> {
     if (stopped) return Promise.resolve();
-    running ??= task().finally(() => {
+    running ??= exclusive(task).finally(() => {
       running = null;
     });
     return running;
@@ -33,10 +35,6 @@ export function createScheduler(task: () => Promise<void>, failed: (thrown: unkn
     ticker = startTicker(ms, () => void tick().catch(failed));
   }
 
-  async function idle(): Promise<void> {
-    await running?.catch(() => undefined);
-  }
-
   return {
     tick,
     start,
@@ -44,10 +42,10 @@ export function createScheduler(task: () => Promise<void>, failed: (thrown: unkn
       stopped = true;
       await ticker?.stop();
       ticker = null;
-      await idle();
+      await running?.catch(() => undefined);
     },
-    async pause(ms) {
-      await idle();
+    async change(ms, change) {
+      await exclusive(change);
       if (!ticker || ms === interval) return;
       await ticker.stop();
       start(ms);

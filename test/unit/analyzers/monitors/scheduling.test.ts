@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
-import { PlumblineError } from '../../../../domain/index.ts';
+import fc from 'fast-check';
+import { type Evaluation, PlumblineError } from '../../../../domain/index.ts';
 import { configOf, World } from '../../../support/analyzer-world.ts';
 import { DAY, HOUR, T0, traffic } from '../../../support/world-traffic.ts';
 
@@ -226,6 +227,28 @@ describe('scheduling: empty windows and failures', () => {
     assert.equal((await service.listMonitors('default'))[0]?.last_error, null);
   });
 
+  it('an evaluation that the store refuses is stored as failed, and the next window goes on', async () => {
+    const world = worldAt(26, 27);
+    const config = section();
+    const { evaluationStore } = world.parts(configOf(config));
+    const refusing = {
+      ...evaluationStore,
+      saveEvaluation: async (evaluation: Evaluation) => {
+        const first = evaluation.window.start === T0 + 24 * HOUR;
+        if (first && evaluation.status === 'complete') throw new PlumblineError('store_refused');
+        await evaluationStore.saveEvaluation(evaluation);
+      },
+    };
+    await world.service(config, { evaluationStore: refusing }).tick();
+    assert.deepEqual(
+      world.stored().map(({ status, summary }) => [status, summary.includes('ClickHouse refused')]),
+      [
+        ['failed', true],
+        ['complete', false],
+      ],
+    );
+  });
+
   it('stop lets the running window finish and leaves the rest for the next start', async () => {
     const world = worldAt(30, 40);
     let service = world.service(section(), { onEvaluation: () => void service.stop() });
@@ -255,6 +278,41 @@ describe('scheduling: empty windows and failures', () => {
     world.now += HOUR;
     await service.tick();
     assert.equal(world.saves.length, 2);
+  });
+});
+
+describe('scheduling: whatever happens', () => {
+  const step = fc.record({
+    hours: fc.integer({ min: -2, max: 6 }),
+    traffic: fc.integer({ min: 0, max: 6 }),
+    what: fc.constantFrom('tick', 'tick', 'restart', 'outage', 'reload'),
+  });
+
+  it('property: every window that is due is evaluated once, in order, without a gap', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 15 }), async (steps) => {
+        const world = worldAt(24);
+        let sent = 24;
+        let service = world.service(section({ max_catch_up: 1000 }));
+        for (const { hours: moved, traffic: more, what } of steps) {
+          world.now += moved * HOUR;
+          world.rows.push(...traffic(sent, sent + more, { perHour: 20 }));
+          sent += more;
+          const down = new PlumblineError('store_unavailable', undefined, { retryable: true });
+          world.outage = what === 'outage' ? down : null;
+          if (what === 'restart') service = world.service(section({ max_catch_up: 1000 }));
+          if (what === 'reload')
+            await service.reload(configOf(section({ max_catch_up: 1000, min_samples: moved + 9 })));
+          await service.tick();
+        }
+        const windows = world.saves.map(({ window }) => window.start);
+        assert.deepEqual(
+          windows,
+          windows.map((_, index) => windows[0]! + index * HOUR),
+        );
+      }),
+      { seed: 5, numRuns: 40 },
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Baseline, messageOf, PlumblineError } from '../../domain/index.ts';
 import type { BaselineStore } from '../ports.ts';
+import { createBaselineShelf } from './baseline-shelf.ts';
 import { type BuildSources, buildFromFile, buildFromTraffic } from './build-baseline.ts';
-import { createByteCache } from './byte-cache.ts';
 import { type BaselineDefinition, definitionHash } from './definition.ts';
 import { createReferenceSpan, type Moment } from './reference-span.ts';
 
@@ -27,37 +27,13 @@ export interface BaselineBookParts extends BuildSources {
 // A definition that failed or waits for labels is costly to try; so long it is not tried again without new records.
 const RETRY_MS = 10_000;
 
-/** createBaselineBook keeps baselines in memory up to `cacheBytes`; the store remembers all of them. */
+/** createBaselineBook builds what the shelf does not hold, one build at a time per definition. */
 export function createBaselineBook(parts: BaselineBookParts): BaselineBook {
-  const { store, clock, reader } = parts;
-  const cache = createByteCache<Baseline>(parts.cacheBytes, bytesOf);
-  const hashes = new Map<string, string>();
+  const { clock } = parts;
+  const shelf = createBaselineShelf(parts.store, parts.cacheBytes);
   const running = new Map<string, Promise<BaselineState>>();
   const held = new Map<string, Held>();
-  // A model has one owner, so what the store did not hold once comes only from here.
-  const absent = new Set<string>();
-  const span = createReferenceSpan(reader);
-
-  async function stored(definition: BaselineDefinition, key: string): Promise<Baseline | null> {
-    const known = hashes.get(key);
-    const cached = known === undefined ? undefined : cache.get(known);
-    if (cached) return cached;
-    if (absent.has(key)) return null;
-    const hash = known ?? (await oldestWith(store, definition, key));
-    if (hash === null) {
-      absent.add(key);
-      return null;
-    }
-    const baseline = await store.loadBaseline(definition.project, hash);
-    if (baseline) remember(key, baseline);
-    return baseline;
-  }
-
-  function remember(key: string, baseline: Baseline): void {
-    absent.delete(key);
-    hashes.set(key, baseline.hash);
-    cache.set(baseline.hash, baseline);
-  }
+  const span = createReferenceSpan(parts.reader);
 
   async function build(definition: BaselineDefinition, moment: Moment): Promise<Baseline | string> {
     if (definition.rows.kind === 'file') return buildFromFile(definition, parts, clock());
@@ -69,14 +45,13 @@ export function createBaselineBook(parts: BaselineBookParts): BaselineBook {
 
   async function find(definition: BaselineDefinition, key: string, moment: Moment): Promise<BaselineState> {
     try {
-      const existing = await stored(definition, key);
+      const existing = await shelf.find(definition, key);
       if (existing) return { state: 'ready', baseline: existing };
       const before = held.get(key);
       if (before && before.watermark === moment.watermark && clock() < before.until) return before.state;
       const built = await build(definition, moment);
       if (typeof built === 'string') return hold(key, moment, { state: 'waiting', reason: built });
-      await store.saveBaseline(built);
-      remember(key, built);
+      await shelf.add(key, built);
       held.delete(key);
       return { state: 'ready', baseline: built };
     } catch (thrown) {
@@ -107,28 +82,6 @@ interface Held {
   readonly watermark: number | null;
   readonly until: number;
   readonly state: BaselineState;
-}
-
-/** The oldest wins, should a crash between two processes ever have left two. */
-async function oldestWith(
-  store: BaselineStore,
-  definition: BaselineDefinition,
-  key: string,
-): Promise<string | null> {
-  const all = await store.listBaselines(definition.project, definition.model);
-  const matching = all.filter(({ origin }) => origin.definition === key);
-  matching.sort((a, b) => a.createdAt - b.createdAt);
-  return matching[0]?.hash ?? null;
-}
-
-function bytesOf(baseline: Baseline): number {
-  let bytes = 1024;
-  for (const reference of baseline.references) {
-    bytes += 256;
-    if (reference.kind === 'numeric') bytes += reference.sorted.byteLength;
-    else for (const category of reference.categories) bytes += 32 + 2 * category.length;
-  }
-  return bytes;
 }
 
 function asError(thrown: unknown): PlumblineError {

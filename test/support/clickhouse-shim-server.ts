@@ -19,7 +19,7 @@ const NO_SETTING = new Set([
   'wait_end_of_query',
   'default_format',
 ]);
-const received: string[] = [];
+const received: { sql: string; urlParameters: string[] }[] = [];
 let loseReply = false;
 let refuseWith = 0;
 
@@ -53,7 +53,7 @@ const quoted = (text: string) => `'${text.replace(/['\\]/g, '\\$&')}'`;
 async function execute(url: URL, body: Buffer): Promise<Uint8Array> {
   const inUrl = url.searchParams.get('query');
   const sql = (inUrl ?? body.toString('utf8')).trim();
-  received.push(sql);
+  received.push({ sql, urlParameters: [...new Set(url.searchParams.keys())].sort() });
   if (refuseWith > 0) {
     const code = refuseWith;
     refuseWith = 0;

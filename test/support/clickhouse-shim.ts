@@ -15,11 +15,17 @@ export interface ClickhouseShim {
   loseNextReply(): Promise<void>;
   /** Answers the next statement with this exception code instead of running it. */
   refuseNext(code: number): Promise<void>;
-  /** The statements that were received, in order. */
-  statements(): Promise<readonly string[]>;
+  /** What was received, in order. */
+  requests(): Promise<readonly ShimRequest[]>;
   /** Ends the process at once; the data stays until close. */
   kill(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** ShimRequest is a statement, and the names of what the URL carried beside it. */
+export interface ShimRequest {
+  readonly sql: string;
+  readonly urlParameters: readonly string[];
 }
 
 const USER = 'plumbline';
@@ -49,7 +55,7 @@ export async function startClickhouseShim(): Promise<ClickhouseShim> {
     async refuseNext(code) {
       await control(`/control/refuse-next/${code}`);
     },
-    statements: async () => (await (await control('/control/statements')).json()) as string[],
+    requests: async () => (await (await control('/control/requests')).json()) as ShimRequest[],
     kill,
     async close() {
       await kill();

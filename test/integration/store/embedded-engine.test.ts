@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Engine } from '../../../store/connection.ts';
+import { openEmbeddedEngine } from '../../../store/embedded-engine.ts';
+import { engineSlots, migrate, readMigrations } from '../../../store/migrate.ts';
+import { createQueryRunner, parseRows, type QueryRunner } from '../../../store/query-runner.ts';
+import { splitStatements } from '../../../store/split-statements.ts';
+import { fillSlots, listSqlFiles, loadSqlFile } from '../../../store/sql-files.ts';
+
+let directory = '';
+let engine: Engine;
+let runner: QueryRunner;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), "store-engine-it's "));
+  const spoolDirectory = join(directory, 'tmp');
+  engine = await openEmbeddedEngine({ path: directory, readers: 2, spoolDirectory });
+  runner = createQueryRunner(engine);
+  await migrate(runner, null, Date.now);
+});
+after(async () => {
+  await runner.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const changedSettings = (connection: Engine['writer']) =>
+  connection.run('SELECT name, value FROM system.settings WHERE changed ORDER BY name FORMAT JSONEachRow');
+
+test('no statement leaves a setting behind on its connection', async () => {
+  const fresh = await openEmbeddedEngine({ path: directory, readers: 0 });
+  const untouched = String(await changedSettings(fresh.writer));
+  await fresh.close();
+  const row = { project: 'p', model: 'm', feature: 'f', kind: 'numeric', kind_source: 'learnt' };
+  for (let round = 0; round < 4; round++) {
+    await runner.insert('insert_features', [{ ...row, first_seen: 0, last_seen: 0, write_order: round }]);
+    await runner.rows('load_features');
+    await runner.columns('load_baseline_values', {
+      parameters: { project: 'p', hash: 'h', first: 0, last: 1 },
+    });
+  }
+  for (const connection of [engine.writer, ...engine.readers]) {
+    assert.equal(String(await changedSettings(connection)), untouched);
+  }
+});
+
+test('reads do not wait for each other', async () => {
+  const [first, second] = engine.readers;
+  const slow = first!.run('SELECT sleep(1.5) FORMAT Null').then(() => 'slow');
+  const quick = second!.run('SELECT 1 FORMAT JSONEachRow').then(() => 'quick');
+  assert.equal(await Promise.race([slow, quick]), 'quick');
+  await slow;
+});
+
+test('the spool is empty when nothing runs', async () => {
+  const [spool] = await readdir(join(directory, 'tmp')).then((names) =>
+    names.filter((name) => name.startsWith('plumbline-')),
+  );
+  assert.ok(spool);
+  assert.deepEqual(await readdir(join(directory, 'tmp', spool)), []);
+});
+
+test('every statement of a cluster parses', async () => {
+  const slots = engineSlots('main-cluster_1');
+  const statements = [
+    fillSlots(loadSqlFile('queries', 'create_schema_migrations').text, slots),
+    ...readMigrations().flatMap(({ text }) => splitStatements(fillSlots(text, slots))),
+    ...listSqlFiles('views').map((view) => fillSlots(loadSqlFile('views', view).text, slots)),
+  ];
+  for (const statement of statements) {
+    const hex = Buffer.from(statement).toString('hex');
+    const bytes = await engine.writer.run(`SELECT formatQuery(unhex('${hex}')) AS text FORMAT JSONEachRow`);
+    const [row] = parseRows<{ text: string }>(bytes);
+    assert.match(row!.text, /ON CLUSTER `?main-cluster_1/);
+    if (/^CREATE TABLE/.test(row!.text)) assert.match(row!.text, /ENGINE = Replicated/);
+  }
+  assert.ok(statements.length > 15);
+});
+
+test('migrations that are done are not repeated, and a failed one is taken up again', async () => {
+  const extra = (text: string) => [
+    ...readMigrations(),
+    { number: 9000, name: '9000_extra', checksum: text, text },
+  ];
+  const broken = extra(
+    "CREATE TABLE IF NOT EXISTS extra (a String) ENGINE = {{merge_tree}} ORDER BY a; SELECT 'x;y' FROM nowhere;",
+  );
+  await assert.rejects(migrate(runner, null, Date.now, broken), { code: 'store_refused' });
+  const mended = extra(
+    "CREATE TABLE IF NOT EXISTS extra (a String) ENGINE = {{merge_tree}} ORDER BY a; SELECT 'x;y';",
+  );
+  await migrate(runner, null, Date.now, mended);
+  await migrate(runner, null, Date.now, mended);
+  await assert.rejects(migrate(runner, null, Date.now), { code: 'schema_newer' });
+  await assert.rejects(migrate(runner, null, Date.now, extra('other')), { code: 'migration_changed' });
+});

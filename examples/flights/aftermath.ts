@@ -1,7 +1,7 @@
 import type { Departures } from './features.ts';
-import { scoreOf } from './model.ts';
+import { type DelayModel, scoreOf } from './model.ts';
 import type { Retraining } from './retraining.ts';
-import { logLossOf } from './scoring.ts';
+import { meanWithError } from './scoring.ts';
 import type { Releases } from './versions.ts';
 
 /** Aftermath is what a retraining changed on the flights that its version predicted. */
@@ -12,10 +12,14 @@ export interface Aftermath {
   readonly trainedOn: { readonly start: number; readonly end: number };
   readonly servesFrom: number;
   readonly flights: number;
-  /** Log loss of the new version, and of the version before it on the same flights; NaN without flights. */
-  readonly logLoss: number;
+  /** Mean log loss of the version before it on the same flights; NaN without flights. */
   readonly oldLogLoss: number;
+  /** New minus old, with its standard error over whole days, because flights of one day share their weather. */
+  readonly change: number;
+  readonly standardError: number;
 }
+
+const DAY_MS = 86_400_000;
 
 /** aftermathOf compares each retrained version with the one that it replaced, while it served. */
 export function aftermathOf(
@@ -23,6 +27,10 @@ export function aftermathOf(
   releases: Releases,
   retrainings: readonly Retraining[],
 ): Aftermath[] {
+  const lossOf = (model: DelayModel, i: number): number => {
+    const score = scoreOf(model, departures, i);
+    return -Math.log(departures.late[i] === 1 ? score : 1 - score);
+  };
   return retrainings.map(({ release, window }) => {
     const position = releases.all.indexOf(release);
     const before = releases.all[position - 1]!;
@@ -31,17 +39,19 @@ export function aftermathOf(
     departures.departure.forEach((at, i) => {
       if (at >= release.from && at < end) rows.push(i);
     });
-    const late = Uint8Array.from(rows, (i) => departures.late[i]!);
-    const scored = (model: typeof release.trained.model): Float64Array =>
-      Float64Array.from(rows, (i) => scoreOf(model, departures, i));
+    const old = rows.map((i) => lossOf(before.trained.model, i));
+    const changes = rows.map((i, k) => lossOf(release.trained.model, i) - old[k]!);
+    const days = rows.map((i) => Math.floor(departures.departure[i]! / DAY_MS));
+    const { mean, standardError } = meanWithError(changes, days);
     return {
       version: release.version,
       fromVersion: before.version,
       trainedOn: window,
       servesFrom: release.from,
       flights: rows.length,
-      logLoss: logLossOf(scored(release.trained.model), late),
-      oldLogLoss: logLossOf(scored(before.trained.model), late),
+      oldLogLoss: old.reduce((sum, loss) => sum + loss, 0) / rows.length,
+      change: mean,
+      standardError,
     };
   });
 }

@@ -64,7 +64,9 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<Runni
   const api = createServiceApi(service.url);
   const { sendingMs } = await phases.run('Streaming January to June 2001', (progress) => {
     const total = 2 * learnt.departures.count;
-    const stream = createStream(learnt.departures, learnt.releases, client, (done) => progress(done, total));
+    const stream = createStream(learnt.departures, learnt.releases, client, (done) =>
+      progress(done, total, new Date(replay.now()).toISOString().slice(0, 10)),
+    );
     return Promise.race([replay.run(stream, api, retrainer), service.ended]);
   });
   const accepted = client.accepted();

@@ -43,3 +43,16 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .trimEnd();
   return [titles, ...rows].map(line);
 }
+
+/** wrap breaks a text at spaces into lines of at most `width`, each with its indent. */
+export function wrap(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
+      lines.push(indent + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, indent + line];
+}

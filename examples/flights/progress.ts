@@ -1,10 +1,12 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from './dataset.ts';
+
+/** PhaseProgress is told how much of a phase is done, and where it stands. */
+export type PhaseProgress = (done: number, total: number, place?: string) => void;
 
 /** Phases shows what the demo is doing, one phase after another. */
 export interface Phases {
   /** Runs a phase with a progress bar; without a terminal it prints one line when the phase is done. */
-  run<T>(title: string, work: (progress: Progress) => Promise<T> | T): Promise<T>;
+  run<T>(title: string, work: (progress: PhaseProgress) => Promise<T> | T): Promise<T>;
   /** A line of its own that does not disturb a running bar. */
   note(line: string): void;
 }
@@ -24,11 +26,11 @@ export function createPhases(out: NodeJS.WriteStream, ascii: boolean): Phases {
       const padded = title.padEnd(TITLE_WIDTH);
       if (out.isTTY) bar = startBar(out, padded, ascii);
       try {
-        const result = await work((done, total) => {
+        const result = await work((done, total, place = '') => {
           bar?.setTotal(total);
-          bar?.update(done);
+          bar?.update(done, { place });
         });
-        if (bar) bar.update(bar.getTotal());
+        if (bar) bar.update(bar.getTotal(), { place: '' });
         return result;
       } finally {
         bar?.stop();
@@ -47,13 +49,13 @@ export function createPhases(out: NodeJS.WriteStream, ascii: boolean): Phases {
 function startBar(out: NodeJS.WriteStream, title: string, ascii: boolean): SingleBar {
   const bar = new SingleBar({
     stream: out,
-    format: `${title} {bar} {percentage} % | {duration_formatted}`,
+    format: `${title} {bar} {percentage} % {duration_formatted} {place}`,
     barCompleteChar: ascii ? '#' : '█',
     barIncompleteChar: ascii ? '.' : '░',
     barsize: 28,
     hideCursor: true,
     fps: 10,
   });
-  bar.start(1, 0);
+  bar.start(1, 0, { place: '' });
   return bar;
 }

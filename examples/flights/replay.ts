@@ -2,7 +2,7 @@ import { windowsWithin } from '../../domain/index.ts';
 import type { Departures } from './features.ts';
 import type { Retrainer } from './retraining.ts';
 import { type MonitorRow, type ServiceApi, waitUntil } from './service-api.ts';
-import { LABEL_DELAY_MS, LATENESS_MS, REFERENCE } from './service-config.ts';
+import { REFERENCE, SETTLE_MS } from './service-config.ts';
 import type { FlightStream } from './stream.ts';
 
 const DAY_MS = 86_400_000;
@@ -37,10 +37,8 @@ export function createReplay(departures: Departures): Replay {
         now = until;
       };
       for (const { end } of weeksToJudge(departures)) {
-        // Each leg is acknowledged before the records are sent that make the window, or its labels, due.
-        await send(end);
-        await send(end + LATENESS_MS);
-        await send(end + LATENESS_MS + LABEL_DELAY_MS);
+        // Everything of the week, labels too, is acknowledged before the records are sent that make it due.
+        await send(end + SETTLE_MS);
         await send(end + DAY_MS);
         await settled(end, api, retrainer);
       }

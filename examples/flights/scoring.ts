@@ -66,3 +66,18 @@ export function performanceOf({ scores, late, threshold }: Outcomes): Performanc
     skill: 1 - logLoss / entropy,
   };
 }
+
+/** meanWithError is the mean of some values and its standard error when values of one group go together. */
+export function meanWithError(
+  values: readonly number[],
+  groups: readonly number[],
+): { readonly mean: number; readonly standardError: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const excess = new Map<number, number>();
+  values.forEach((value, i) => {
+    excess.set(groups[i]!, (excess.get(groups[i]!) ?? 0) + value - mean);
+  });
+  let squares = 0;
+  for (const sum of excess.values()) squares += sum * sum;
+  return { mean, standardError: Math.sqrt(squares) / values.length };
+}

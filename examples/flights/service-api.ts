@@ -37,13 +37,19 @@ export interface MeasurementRow {
   readonly severity: string;
 }
 
-/** IncidentRow is one incident in its newest state. */
+/** IncidentRow is one incident with its history. */
 export interface IncidentRow {
   readonly incident_id: string;
   readonly state: string;
   readonly severity: string;
   readonly since: string;
-  readonly summary: string;
+  /** Oldest first. */
+  readonly transitions: readonly {
+    readonly kind: string;
+    readonly severity: string;
+    readonly window_end: string;
+    readonly summary: string;
+  }[];
 }
 
 /** NotificationRow is one message to one receiver. */
@@ -58,6 +64,7 @@ export interface RetrainingRow {
   readonly run_id: string;
   readonly state: string;
   readonly reason: string;
+  readonly requested_at: string;
   readonly from_version: string;
   readonly to_version: string;
 }
@@ -76,32 +83,35 @@ const LIMIT = 10_000;
 
 /** createServiceApi reads over HTTP. */
 export function createServiceApi(url: string): ServiceApi {
-  const list = async <T>(
-    path: string,
-    query: Readonly<Record<string, string>> = {},
-  ): Promise<readonly T[]> => {
+  const get = async (path: string, query: Readonly<Record<string, string>> = {}): Promise<unknown> => {
     const response = await fetch(`${url}/v1/${path}?${new URLSearchParams(query)}`);
     const body: unknown = await response.json();
     if (!response.ok)
       throw new DemoFailure(
         `GET /v1/${path} answered ${response.status}: ${JSON.stringify(body).slice(0, 300)}`,
       );
-    const rows = Array.isArray(body) ? body : Object.values(body as object).find(Array.isArray);
-    return rows as readonly T[];
+    return body;
   };
+  // A list is the one array of its answer.
+  const list = async <T>(path: string, query?: Readonly<Record<string, string>>): Promise<readonly T[]> =>
+    Object.values((await get(path, query)) as object).find(Array.isArray) as readonly T[];
   const ofModel = { model: MODEL, limit: String(LIMIT) };
   return {
     monitors: () => list('monitors'),
     evaluations: () => list('evaluations', ofModel),
     measurements: (monitor) => list('measurements', { ...ofModel, monitor }),
-    incidents: () => list('incidents', ofModel),
+    async incidents() {
+      const rows = await list<{ incident_id: string }>('incidents', ofModel);
+      const details = rows.map(({ incident_id: id }) => get(`incidents/${encodeURIComponent(id)}`));
+      return (await Promise.all(details)) as IncidentRow[];
+    },
     notifications: () => list('notifications', { limit: String(LIMIT) }),
     retrainingRuns: () => list('retraining-runs', ofModel),
   };
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const POLL_MS = 50;
+const POLL_MS = 100;
 const WAIT_MS = 60_000;
 
 /** waitUntil polls a condition; `explain` says what did not happen in time. */

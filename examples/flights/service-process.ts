@@ -52,7 +52,7 @@ export async function startService(
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const ended = gone.then((): Promise<never> => {
     if (stopping) return new Promise(() => {});
-    throw new DemoFailure(`The service ended by itself: ${lastLine(logFile)} (log: ${logFile})`);
+    throw new DemoFailure(`The service ended by itself: ${reasonIn(logFile)} (log: ${logFile})`);
   });
   ended.catch(() => {});
   const stop = async (): Promise<void> => {
@@ -69,8 +69,10 @@ export async function startService(
   return { url, ended, stop };
 }
 
-function lastLine(file: string): string {
-  return readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) || 'it said nothing';
+/** reasonIn finds the line of a log that tells why the process ended. */
+function reasonIn(file: string): string {
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return lines.findLast((line) => /error/i.test(line)) ?? (lines.at(-1) || 'it said nothing');
 }
 
 async function untilReady(url: string, logFile: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Aftermath } from './aftermath.ts';
-import { type Charset, signedBar, sparkline, table } from './picture.ts';
+import { type Charset, signedBar, sparkline, table, wrap } from './picture.ts';
 import type {
   EvaluationRow,
   IncidentRow,
@@ -34,6 +34,7 @@ export interface SummaryFacts {
 
 const BAR_SCALE = 0.12;
 const BAR_WIDTH = 8;
+const WIDTH = 118;
 
 const day = (instant: number | string): string => new Date(instant).toISOString().slice(0, 10);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
@@ -44,7 +45,7 @@ const plural = (count: number, noun: string): string => `${count} ${noun}${count
 /** summaryLines tells a person what happened. */
 export function summaryLines(facts: SummaryFacts, charset: Charset): string[] {
   const weeks = weeksOf(facts.measurements);
-  return [
+  const lines = [
     '',
     ...weekLines(facts, weeks, charset),
     '',
@@ -56,6 +57,14 @@ export function summaryLines(facts: SummaryFacts, charset: Charset): string[] {
     '',
     totalsLine(facts),
   ];
+  return charset === 'ascii' ? lines.map(inAscii) : lines;
+}
+
+function inAscii(line: string): string {
+  return line
+    .replaceAll('≥', '>=')
+    .replaceAll('≤', '<=')
+    .replaceAll(/[^\x20-\x7e]/g, '?');
 }
 
 function weekLines(facts: SummaryFacts, weeks: readonly Week[], charset: Charset): string[] {
@@ -72,9 +81,7 @@ function weekLines(facts: SummaryFacts, weeks: readonly Week[], charset: Charset
       signed(change, 3),
       signedBar(change, BAR_SCALE, BAR_WIDTH, charset),
       week.accuracy === null ? '' : percent(week.accuracy),
-      [week.decayed ? 'performance' : '', week.drifted.length > 0 ? plural(week.drifted.length, 'input') : '']
-        .filter((text) => text !== '')
-        .join(', '),
+      findingsOf(week),
     ];
   });
   const line = (title: string, values: readonly (number | null)[]): string =>
@@ -98,6 +105,16 @@ function weekLines(facts: SummaryFacts, weeks: readonly Week[], charset: Charset
       judged.map(({ accuracy }) => accuracy),
     ),
   ];
+}
+
+function findingsOf({ decayed, drifted }: Week): string {
+  const inputs = drifted.filter(({ input }) => input).length;
+  const outputs = drifted.filter(({ input }) => !input).map(({ name }) => name);
+  return [
+    ...(decayed ? ['performance'] : []),
+    ...(inputs > 0 ? [plural(inputs, 'input')] : []),
+    ...outputs,
+  ].join(', ');
 }
 
 function driftLines(weeks: readonly Week[]): string[] {
@@ -126,32 +143,54 @@ function incidentLines({ incidents, notifications, received }: SummaryFacts): st
   const byNotifier = [...sent].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
   return [
     `${plural(incidents.length, 'incident')}:`,
-    ...incidents.map(
-      ({ since, severity, state, summary }) => `  since ${day(since)}  ${severity}, ${state}: ${summary}`,
-    ),
+    ...incidents.toSorted((a, b) => (a.since < b.since ? -1 : 1)).flatMap(incidentText),
     `  notifications delivered: ${byNotifier}`,
     `  received on the other side: Slack ${received.slack}, PagerDuty ${received.pagerDuty}, email ${received.mail}, signed webhooks ${received.webhooks}`,
   ];
 }
 
-function retrainingLines({ runs, aftermath }: SummaryFacts): string[] {
-  const triggered = runs.filter(({ state }) => state !== 'suppressed');
+function incidentText({ since, severity, state, transitions }: IncidentRow): string[] {
+  const opened = transitions[0];
+  const last = transitions.at(-1);
+  const end = state === 'resolved' && last ? `Resolved: ${last.summary}` : 'Still open.';
   return [
-    `${plural(triggered.length, 'retraining run')}${runs.length > triggered.length ? `, and ${runs.length - triggered.length} suppressed by the cool-down` : ''}:`,
+    `  since ${day(since)}: ${severity}, opened when the week to ${day(opened?.window_end ?? since)} was judged`,
+    ...transitions
+      .filter(({ kind }) => kind === 'opened' || kind === 'alert_added')
+      .flatMap(({ summary }) => wrap(summary, WIDTH, '    ')),
+    ...wrap(end, WIDTH, '    '),
+  ];
+}
+
+function retrainingLines({ runs, aftermath }: SummaryFacts): string[] {
+  const triggered = runs
+    .filter(({ state }) => state !== 'suppressed')
+    .sort((a, b) => (a.requested_at < b.requested_at ? -1 : 1));
+  const suppressed = runs.length - triggered.length;
+  return [
+    `${plural(triggered.length, 'retraining run')}${suppressed > 0 ? `, and ${suppressed} suppressed by the cool-down` : ''}:`,
     ...triggered.flatMap((run) => {
       const after = aftermath.find(({ version }) => version === run.to_version);
-      const title = `  ${run.from_version} -> ${run.to_version || '?'} (${run.state}): ${run.reason}`;
-      return after ? [title, `    ${effectOf(after)}`] : [title];
+      const because = run.reason.replace(/: .*/s, '');
+      const title = `  ${run.from_version} -> ${run.to_version || '?'} (${run.state}), because ${because}`;
+      return after ? [title, ...effectOf(after).map((line) => `    ${line}`)] : [title];
     }),
   ];
 }
 
-function effectOf(after: Aftermath): string {
+function effectOf(after: Aftermath): string[] {
+  const { change, standardError, oldLogLoss, flights, fromVersion } = after;
   const trained = `trained on departures of ${day(after.trainedOn.start)} to ${day(after.trainedOn.end)}, serves from ${day(after.servesFrom)}`;
-  if (after.flights === 0) return `${trained}; no flight left to predict`;
-  const change = after.logLoss - after.oldLogLoss;
-  const verdict = Math.abs(change) < 0.0005 ? 'no difference' : change < 0 ? 'it helped' : 'it did not help';
-  return `${trained}; log loss ${after.logLoss.toFixed(4)} on ${after.flights} flights, where ${after.fromVersion} would have had ${after.oldLogLoss.toFixed(4)} (${signed(change, 4)}): ${verdict}`;
+  if (flights === 0) return [trained, 'no flight left to predict'];
+  const verdict =
+    Math.abs(change) < 2 * standardError
+      ? 'no measurable difference'
+      : `${change < 0 ? 'it helped' : 'it hurt'}, by ${percent(Math.abs(change) / oldLogLoss)}`;
+  return [
+    trained,
+    `log loss ${(oldLogLoss + change).toFixed(4)} on ${flights} flights, where ${fromVersion} would have had ${oldLogLoss.toFixed(4)} (${signed(change, 4)}, standard error ${standardError.toFixed(4)})`,
+    verdict,
+  ];
 }
 
 function totalsLine({ evaluations, records, sendingSeconds, totalSeconds }: SummaryFacts): string {

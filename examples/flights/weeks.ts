@@ -1,6 +1,13 @@
 import type { MeasurementRow } from './service-api.ts';
 import { MONITORS } from './service-config.ts';
 
+/** Drifted is one column whose drift was a finding. */
+export interface Drifted {
+  readonly name: string;
+  readonly input: boolean;
+  readonly psi: number | null;
+}
+
 /** Week is one window of the live traffic as the service judged it. */
 export interface Week {
   /** RFC 3339. */
@@ -10,8 +17,8 @@ export interface Week {
   readonly accuracy: number | null;
   /** A performance metric was a finding. */
   readonly decayed: boolean;
-  /** Inputs, and the score, whose drift was a finding, with their PSI where it was measured. */
-  readonly drifted: readonly { readonly name: string; readonly psi: number | null }[];
+  /** Inputs, the score and the prediction whose drift was a finding, with their PSI where it was measured. */
+  readonly drifted: readonly Drifted[];
 }
 
 /** weeksOf puts the judged values of all monitors together by window, oldest first. */
@@ -45,6 +52,7 @@ function weekOf(rows: readonly MeasurementRow[]): Week {
     decayed: performance.some(({ severity }) => severity !== 'none'),
     drifted: names.map((name) => ({
       name,
+      input: found.some((row) => nameOf(row) === name && row.subject === 'feature'),
       psi: rows.find((row) => nameOf(row) === name && row.statistic === 'psi')?.value ?? null,
     })),
   };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Departures, selectDepartures } from '../../../../examples/flights/features.ts';
 import { buildFlightLog } from '../../../../examples/flights/flight-log.ts';
 import { predict, rowsKnown, scoreOf, trainModel } from '../../../../examples/flights/model.ts';
-import { logLossOf, performanceOf, rocAucOf } from '../../../../examples/flights/scoring.ts';
+import { logLossOf, meanWithError, performanceOf, rocAucOf } from '../../../../examples/flights/scoring.ts';
 import { randomFlights } from './small-flights.ts';
 
 const everything = (departures: Departures): Uint32Array =>
@@ -79,4 +79,10 @@ test('scoring: numbers worked out by hand', () => {
   assert.equal(rocAucOf(scores, late), 5.5 / 6);
   const { accuracy, lateShare, flights } = performanceOf({ scores, late, threshold: 0.8 });
   assert.deepEqual([accuracy, lateShare, flights], [0.8, 0.4, 5]);
+});
+
+test('scoring: values that go together count as one for the standard error', () => {
+  const values = [1, 1, 3, 3];
+  assert.deepEqual(meanWithError(values, [1, 2, 3, 4]), { mean: 2, standardError: Math.sqrt(4) / 4 });
+  assert.deepEqual(meanWithError(values, [1, 1, 2, 2]), { mean: 2, standardError: Math.sqrt(8) / 4 });
 });

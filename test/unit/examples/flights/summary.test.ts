@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { signedBar, sparkline, table } from '../../../../examples/flights/picture.ts';
+import { signedBar, sparkline, table, wrap } from '../../../../examples/flights/picture.ts';
 import type { MeasurementRow } from '../../../../examples/flights/service-api.ts';
 import { type SummaryFacts, summaryLines } from '../../../../examples/flights/summary.ts';
 import { driftSpans, weeksOf } from '../../../../examples/flights/weeks.ts';
@@ -46,7 +46,20 @@ const FACTS: SummaryFacts = {
       state: 'resolved',
       severity: 'critical',
       since: '2001-02-12T00:00:00.000Z',
-      summary: 'log loss',
+      transitions: [
+        {
+          kind: 'opened',
+          severity: 'critical',
+          window_end: '2001-02-26T00:00:00.000Z',
+          summary: 'Log loss 0.49 ≥ 0.47.',
+        },
+        {
+          kind: 'resolved',
+          severity: 'critical',
+          window_end: '2001-03-19T00:00:00.000Z',
+          summary: 'Version v2 took over.',
+        },
+      ],
     },
   ],
   notifications: [
@@ -58,11 +71,19 @@ const FACTS: SummaryFacts = {
     {
       run_id: 'r1',
       state: 'succeeded',
-      reason: 'performance is critical',
+      reason: 'performance is critical: log loss',
+      requested_at: '2001-02-27T00:00:00.000Z',
       from_version: 'v1',
       to_version: 'v2',
     },
-    { run_id: 'r2', state: 'suppressed', reason: 'cool_down', from_version: 'v2', to_version: '' },
+    {
+      run_id: 'r2',
+      state: 'suppressed',
+      reason: 'cool_down',
+      requested_at: '2001-02-28T00:00:00.000Z',
+      from_version: 'v2',
+      to_version: '',
+    },
   ],
   reference: { logLoss: 0.45, accuracy: 0.78 },
   lateShares: new Map([[Date.parse(WEEKS[1]!), 0.274]]),
@@ -73,8 +94,9 @@ const FACTS: SummaryFacts = {
       trainedOn: { start: Date.UTC(2001, 0, 30), end: Date.UTC(2001, 1, 27) },
       servesFrom: Date.UTC(2001, 2, 5),
       flights: 1000,
-      logLoss: 0.43,
       oldLogLoss: 0.429,
+      change: 0.001,
+      standardError: 0.0004,
     },
   ],
   received: { slack: 2, pagerDuty: 1, mail: 2, webhooks: 3 },
@@ -90,6 +112,7 @@ test('picture: sparklines, bars and tables, in blocks and in plain ASCII', () =>
   assert.equal(signedBar(0.05, 0.1, 4, 'ascii'), '    |##  ');
   assert.equal(signedBar(-0.5, 0.1, 4, 'ascii'), '####|    ');
   assert.deepEqual(table(['<name', 'n'], [['long name', '7']]), ['name       n', 'long name  7']);
+  assert.deepEqual(wrap('one two three', 9, '  '), ['  one two', '  three']);
 });
 
 test('weeks: values of all monitors come together by window and version, oldest first', () => {
@@ -133,7 +156,11 @@ test('summary: says what happened, also that a retraining did not help', () => {
   const text = summaryLines(FACTS, 'ascii').join('\n');
   assert.match(text, /2001-02-12 +v1 +27\.4 % +0\.510 +\+0\.060 .*72\.0 % +performance, 1 input/);
   assert.match(text, /route_mean_delay +v1 +2001-02-12 +2001-02-19 +2 +0\.30/);
-  assert.match(text, /1 incident:\n {2}since 2001-02-12 {2}critical, resolved: log loss/);
+  assert.match(
+    text,
+    /1 incident:\n {2}since 2001-02-12: critical, opened when the week to 2001-02-26 was judged/,
+  );
+  assert.match(text.replaceAll(/\s+/g, ' '), /Log loss 0\.49 >= 0\.47\. Resolved: Version v2 took over\./);
   assert.match(text, /notifications delivered: slack 2\n/);
   assert.match(text, /1 retraining run, and 1 suppressed by the cool-down:/);
   assert.match(

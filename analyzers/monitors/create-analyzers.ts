@@ -97,19 +97,9 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
     await monitors.follow(config, versions.all());
   }
 
-  async function advance(track: MonitorTrack): Promise<void> {
-    try {
-      await track.exclusive(() => advanceMonitor(track, shared));
-    } catch (thrown) {
-      track.lastError = messageOf(thrown);
-      const { project, name } = track.monitor;
-      logger.error({ project, monitor: name, err: thrown }, 'monitor did not advance');
-    }
-  }
-
   async function runTick(): Promise<void> {
     await follow();
-    await eachBounded(monitors.all(), parts.concurrency ?? 2, advance);
+    await eachBounded(monitors.all(), parts.concurrency ?? 2, (track) => advance(track, shared, logger));
     parts.onTick?.(clock());
   }
 
@@ -150,6 +140,17 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
       },
     },
   };
+}
+
+/** advance lets one monitor move on; its failure is told and stays with it. */
+async function advance(track: MonitorTrack, shared: AdvanceParts, logger: AnalyzersLog): Promise<void> {
+  try {
+    await track.exclusive(() => advanceMonitor(track, shared));
+  } catch (thrown) {
+    track.lastError = messageOf(thrown);
+    const { project, name } = track.monitor;
+    logger.error({ project, monitor: name, err: thrown }, 'monitor did not advance');
+  }
 }
 
 function advanceParts(

@@ -1,6 +1,12 @@
 import { type Static, Type } from 'typebox';
-import { LIMITS, parseDuration, parseTimestamp } from '../domain/index.ts';
-import { type ConfigProblem, readSection, type SectionReading } from '../ingest/index.ts';
+import {
+  type ConfigProblem,
+  LIMITS,
+  parseDuration,
+  parseTimestamp,
+  readSection,
+  type SectionReading,
+} from '../domain/index.ts';
 import type { Principal } from './ports.ts';
 
 const sha256 = Type.String({

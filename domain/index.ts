@@ -1,6 +1,7 @@
 export type { Baseline, BaselineMetric, BaselineOrigin, BaselineSummary } from './baselines.ts';
 export { canonicalJson, canonicalNumber, canonicalText, contentHash, deterministicId } from './canonical.ts';
 export type { Clock, Random } from './clock.ts';
+export { readSection, type SectionReading } from './config-section.ts';
 export {
   ERROR_CODES,
   type ErrorCode,
@@ -57,6 +58,7 @@ export type {
   Subject,
   SubjectKind,
 } from './samples.ts';
+export { type ConfigPath, type ConfigProblem, schemaProblems } from './schema-problems.ts';
 export { redactSecrets, Secret } from './secret.ts';
 export { type ParsedTimestamp, parseTimestamp } from './timestamps.ts';
 export {

@@ -1,8 +1,14 @@
 import { type Static, Type } from 'typebox';
-import { type FeatureKind, type PlumblineError, parseDuration } from '../domain/index.ts';
+import {
+  type ConfigProblem,
+  type FeatureKind,
+  type PlumblineError,
+  parseDuration,
+  readSection,
+  type SectionReading,
+} from '../domain/index.ts';
 import type { EventTimeBounds } from './check-times.ts';
-import { type ConfigProblem, readSection, type SectionReading } from './config-problems.ts';
-import type { DeclaredFeature, NameCaps } from './feature-catalogue.ts';
+import type { NameCaps } from './feature-catalogue.ts';
 import type { CommitLimits } from './table-committer.ts';
 
 const duration = (description: string) => Type.String({ description: `${description}, such as 10m or 30d` });
@@ -155,14 +161,4 @@ export function resolveIngestSection(section: IngestSection = {}): IngestConfig 
 /** readIngestConfig checks the section `ingest` and reports every problem with its path inside of the section. */
 export function readIngestConfig(value: unknown): SectionReading<IngestConfig> {
   return readSection(IngestSectionSchema, value, checkIngestSection, resolveIngestSection);
-}
-
-/** declaredFeatures flattens kinds by model and feature, as the section `models` states them. */
-export function declaredFeatures(
-  project: string,
-  kindsByModel: Readonly<Record<string, Readonly<Record<string, FeatureKind>>>>,
-): DeclaredFeature[] {
-  return Object.entries(kindsByModel).flatMap(([model, kinds]) =>
-    Object.entries(kinds).map(([feature, kind]) => ({ project, model, feature, kind })),
-  );
 }

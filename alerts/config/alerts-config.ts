@@ -1,19 +1,17 @@
 import type { Static } from 'typebox';
-import { Secret, type Severity } from '../../domain/index.ts';
+import {
+  type ConfigPath,
+  type ConfigProblem,
+  Secret,
+  type Severity,
+  schemaProblems,
+} from '../../domain/index.ts';
 import type { NoDataPolicy } from '../no-data.ts';
 import { NOTIFIERS, type NotifierConfig, type NotifierKind } from '../notifiers/notifiers.ts';
 import { createAddressGuard, parseAllowed } from '../outbound/address-guard.ts';
 import type { Route } from '../routes.ts';
 import { ShapeSchema } from './alerts-schema.ts';
-import {
-  type ConfigPath,
-  type ConfigProblem,
-  checkUrl,
-  type ReadResult,
-  readDuration,
-  readResult,
-  schemaProblems,
-} from './problems.ts';
+import { checkUrl, type ReadResult, readDuration, readResult } from './problems.ts';
 
 /** AlertsConfig is the checked section. */
 export interface AlertsConfig {

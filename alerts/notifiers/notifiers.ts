@@ -1,5 +1,6 @@
 import type { Type } from 'typebox';
-import type { ConfigPath, ReadResult } from '../config/problems.ts';
+import type { ConfigPath } from '../../domain/index.ts';
+import type { ReadResult } from '../config/problems.ts';
 import type { AddressGuard } from '../outbound/address-guard.ts';
 import type { OutboundHttp } from '../ports.ts';
 import { type RetrainingConfig, RetrainingConfigSchema, readRetrainingConfig } from '../retraining/config.ts';

@@ -1,14 +1,12 @@
 import { type Static, Type } from 'typebox';
-import { Secret, type Severity } from '../../domain/index.ts';
 import {
   type ConfigPath,
   type ConfigProblem,
-  checkUrl,
-  type ReadResult,
-  readDuration,
-  readResult,
+  Secret,
+  type Severity,
   schemaProblems,
-} from '../config/problems.ts';
+} from '../../domain/index.ts';
+import { checkUrl, type ReadResult, readDuration, readResult } from '../config/problems.ts';
 import { readSigningSecrets } from '../notifiers/webhook/config.ts';
 import type { RetrainingPolicy } from './decide.ts';
 

@@ -1,4 +1,5 @@
 import {
+  type ConfigProblem,
   ERROR_CODES,
   messageOf,
   parseDuration,
@@ -7,7 +8,6 @@ import {
   type WindowSpec,
 } from '../../domain/index.ts';
 import type { MonitorInput } from './config-schema.ts';
-import type { ConfigProblem } from './schema-problems.ts';
 
 type Path = ConfigProblem['path'];
 

@@ -1,9 +1,9 @@
+import { type ConfigProblem, schemaProblems } from '../../domain/index.ts';
 import { type AnalyzersInput, AnalyzersSchema } from './config-schema.ts';
 import { readDuration } from './config-values.ts';
 import { readModel } from './model-settings.ts';
 import { checkMonitor } from './monitor-checks.ts';
 import { readMonitor } from './monitor-settings.ts';
-import { type ConfigProblem, schemaProblems } from './schema-problems.ts';
 import type { AnalyzersConfig, ModelSettings, MonitorSettings } from './settings.ts';
 
 /** ConfigReading is a checked section: with problems the config holds only what could be read. */
@@ -14,7 +14,8 @@ export interface ConfigReading {
 
 /** readAnalyzersConfig checks the analyzers' part of plumbline.yaml and reports every problem with its path. */
 export function readAnalyzersConfig(value: unknown): ConfigReading {
-  const { problems: found, value: input } = schemaProblems(AnalyzersSchema, value ?? {});
+  const input = (value ?? {}) as AnalyzersInput;
+  const found = schemaProblems(AnalyzersSchema, input);
   const problems = [...found];
   const sound = <T>(key: string, items: readonly T[] | undefined) =>
     Array.isArray(items)

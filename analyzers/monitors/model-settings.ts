@@ -1,7 +1,6 @@
-import { canonicalText } from '../../domain/index.ts';
+import { type ConfigProblem, canonicalText } from '../../domain/index.ts';
 import type { BaselineInput, ModelInput } from './config-schema.ts';
 import { readDuration, readWindow } from './config-values.ts';
-import type { ConfigProblem } from './schema-problems.ts';
 import type { BaselineSettings, ModelSettings } from './settings.ts';
 
 const DAY = 86_400_000;

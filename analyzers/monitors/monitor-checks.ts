@@ -1,8 +1,7 @@
-import type { FeatureKind } from '../../domain/index.ts';
+import type { ConfigProblem, FeatureKind } from '../../domain/index.ts';
 import { METRICS } from '../performance/metrics.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
 import type { MonitorInput } from './config-schema.ts';
-import type { ConfigProblem } from './schema-problems.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
 
 type Check = (

@@ -1,8 +1,7 @@
-import type { PerformanceMetricId, StatisticId, Task } from '../../domain/index.ts';
+import type { ConfigProblem, PerformanceMetricId, StatisticId, Task } from '../../domain/index.ts';
 import { type PolicyOverrides, verdictPolicy } from '../verdicts/policy.ts';
 import type { MonitorInput } from './config-schema.ts';
 import { readDuration, readWindowSpec } from './config-values.ts';
-import type { ConfigProblem } from './schema-problems.ts';
 import type { MonitorSettings, PolicySettings, SegmentSettings } from './settings.ts';
 
 const MINUTE = 60_000;

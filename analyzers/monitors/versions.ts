@@ -1,8 +1,14 @@
-import { type Clock, type ModelVersion, PlumblineError } from '../../domain/index.ts';
+import type { Static } from 'typebox';
+import {
+  type Clock,
+  type ConfigProblem,
+  type ModelVersion,
+  PlumblineError,
+  schemaProblems,
+} from '../../domain/index.ts';
 import type { RegisteredVersion, VersionRegistry } from '../ports.ts';
 import { VersionBaselineSchema } from './config-schema.ts';
 import { readWindow } from './config-values.ts';
-import { type ConfigProblem, schemaProblems } from './schema-problems.ts';
 import type { VersionBaseline } from './series-baseline.ts';
 
 /** Versions knows the versions of every model and the baselines that they brought along. */
@@ -68,8 +74,9 @@ export function wireBaseline({ window, deployment }: VersionBaseline) {
 
 /** readVersionBaseline checks {window: {from, to}, deployment?}; throws invalid_request with every problem. */
 function readVersionBaseline(value: unknown): VersionBaseline {
-  const { problems: found, value: input } = schemaProblems(VersionBaselineSchema, value);
+  const found = schemaProblems(VersionBaselineSchema, value);
   const problems: ConfigProblem[] = [...found];
+  const input = value as Static<typeof VersionBaselineSchema>;
   const readable = found.every(({ path }) => path.length === 1 && path[0] !== 'window');
   const window = readable ? readWindow(input.window, ['window'], problems) : null;
   if (window && problems.length === 0) {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ConfigPath, ConfigProblem } from './yaml-source.ts';
+import type { ConfigPath, ConfigProblem } from '../../domain/index.ts';
 
 /** Environment is the process's variables, passed in so that one file alone reads them. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type AlertsConfig, readAlertsConfig } from '../../alerts/index.ts';
-import { type AnalyzersConfig, readAnalyzersConfig, schemaProblems } from '../../analyzers/index.ts';
+import { type AnalyzersConfig, readAnalyzersConfig } from '../../analyzers/index.ts';
 import { type ApiConfig, readApiConfig } from '../../api/index.ts';
-import { PlumblineError } from '../../domain/index.ts';
+import { type ConfigProblem, PlumblineError, schemaProblems } from '../../domain/index.ts';
 import { type IngestConfig, readIngestConfig } from '../../ingest/index.ts';
 import { type Environment, interpolate } from './interpolate.ts';
-import { type Address, parseListen, RootSchema } from './root-section.ts';
-import { type ConfigProblem, parseYaml, readYaml, type YamlSource } from './yaml-source.ts';
+import { type Address, parseListen, type RootInput, RootSchema } from './root-section.ts';
+import { parseYaml, readYaml, type YamlSource } from './yaml-source.ts';
 
 /** ServiceConfig is the whole configuration, checked and with every default filled in. */
 export interface ServiceConfig {
@@ -40,8 +40,8 @@ export function loadConfig(file: string | null, environment: Environment): Servi
   }
   const all = value as Record<string, unknown>;
   const problems: ConfigProblem[] = [...missing, ...unknownKeys(all)];
-  const root = schemaProblems(RootSchema, pick(all, ROOT_KEYS));
-  problems.push(...root.problems);
+  const root = pick(all, ROOT_KEYS) as RootInput;
+  problems.push(...schemaProblems(RootSchema, root));
   const analyzers = readAnalyzersConfig(pick(all, ANALYZER_KEYS));
   problems.push(...analyzers.problems);
   const ingest = readIngestConfig(all.ingest);
@@ -57,10 +57,10 @@ export function loadConfig(file: string | null, environment: Environment): Servi
 
   return Object.freeze({
     listen,
-    publicUrl: root.value.public_url ?? null,
-    storeUrl: environment.CLICKHOUSE_URL ?? root.value.store?.url ?? DEFAULT_STORE,
-    readers: root.value.store?.readers ?? 2,
-    logLevel: root.value.log?.level ?? 'info',
+    publicUrl: root.public_url ?? null,
+    storeUrl: environment.CLICKHOUSE_URL ?? root.store?.url ?? DEFAULT_STORE,
+    readers: root.store?.readers ?? 2,
+    logLevel: root.log?.level ?? 'info',
     ingest: ingest.config,
     analyzers: analyzers.config,
     alerts: alerts.value,

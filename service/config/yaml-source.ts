@@ -1,15 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
-import { PlumblineError } from '../../domain/index.ts';
-
-/** ConfigPath leads to a value: keys and list indexes. */
-export type ConfigPath = readonly (string | number)[];
-
-/** ConfigProblem is one thing that is wrong, found by the owner of a section. */
-export interface ConfigProblem {
-  readonly path: ConfigPath;
-  readonly message: string;
-}
+import { type ConfigPath, type ConfigProblem, PlumblineError } from '../../domain/index.ts';
 
 /** YamlSource is a parsed file that can tell the line of any path. */
 export interface YamlSource {

@@ -1,12 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Secret } from '../../../domain/index.ts';
-import {
-  type ConfigPath,
-  type ConfigProblem,
-  type ReadResult,
-  readResult,
-  schemaProblems,
-} from '../../config/problems.ts';
+import { type ConfigPath, type ConfigProblem, Secret, schemaProblems } from '../../../domain/index.ts';
+import { type ReadResult, readResult } from '../../config/problems.ts';
 
 /** EmailConfigSchema is a notifier of type email in the configuration. */
 export const EmailConfigSchema = Type.Object(

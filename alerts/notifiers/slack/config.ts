@@ -1,13 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Secret } from '../../../domain/index.ts';
-import {
-  type ConfigPath,
-  type ConfigProblem,
-  checkUrl,
-  type ReadResult,
-  readResult,
-  schemaProblems,
-} from '../../config/problems.ts';
+import { type ConfigPath, type ConfigProblem, Secret, schemaProblems } from '../../../domain/index.ts';
+import { checkUrl, type ReadResult, readResult } from '../../config/problems.ts';
 
 /** SlackConfigSchema is a notifier of type slack in the configuration. */
 export const SlackConfigSchema = Type.Object(

@@ -1,13 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Secret } from '../../../domain/index.ts';
-import {
-  type ConfigPath,
-  type ConfigProblem,
-  checkUrl,
-  type ReadResult,
-  readResult,
-  schemaProblems,
-} from '../../config/problems.ts';
+import { type ConfigPath, type ConfigProblem, Secret, schemaProblems } from '../../../domain/index.ts';
+import { checkUrl, type ReadResult, readResult } from '../../config/problems.ts';
 import { isSigningSecret } from '../../standard-webhook.ts';
 
 const SECRET_WORDS = 'is whsec_ followed by the base64 of 24 to 64 random bytes';

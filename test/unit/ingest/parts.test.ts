@@ -115,8 +115,8 @@ test('readIngestConfig: everything that is wrong by the schema is reported with 
   assert.deepEqual(
     problems.map(({ path, message }) => `${path.join('.')} ${message}`),
     [
-      'unknown_fields is one of refuse, ignore',
-      'event_time.futur is not a known setting',
+      'unknown_fields must be one of refuse, ignore',
+      'event_time.futur unknown key "futur"; known are past, future',
       'event_time.past must be string',
       'commit.rows must be >= 1',
     ],

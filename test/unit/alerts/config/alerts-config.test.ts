@@ -70,7 +70,13 @@ test('config: no secret is printed from the checked configuration', () => {
 
 const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   ['not an object', 5, ['alerts: must be object']],
-  ['an unknown setting', { notifers: [] }, ['alerts.notifers: is not a known setting']],
+  [
+    'an unknown setting',
+    { notifers: [] },
+    [
+      'alerts.notifers: unknown key "notifers"; known are notifiers, routes, heartbeat, no_data, superseded_after, outbound',
+    ],
+  ],
   [
     'a notifier without a type',
     { notifiers: [{ name: 'x' }, null] },
@@ -88,9 +94,9 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
     'missing and unknown settings',
     { notifiers: [{ name: 'team', type: 'slack', chanel: 'C1' }] },
     [
-      'alerts.notifiers.0.token: is missing',
-      'alerts.notifiers.0.channel: is missing',
-      'alerts.notifiers.0.chanel: is not a known setting',
+      'alerts.notifiers.0: "token" is missing',
+      'alerts.notifiers.0: "channel" is missing',
+      'alerts.notifiers.0.chanel: unknown key "chanel"; known are name, type, token, channel, api_url',
     ],
   ],
   [
@@ -136,7 +142,7 @@ const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'a severity that is none',
     { notifiers: [notifiers.slack], routes: [{ severity: ['high'], notifiers: ['team'] }] },
-    ['alerts.routes.0.severity.0: is one of warning, critical'],
+    ['alerts.routes.0.severity.0: must be one of warning, critical'],
   ],
   [
     'durations',

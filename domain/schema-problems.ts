@@ -1,26 +1,28 @@
-import type { Static, TSchema } from 'typebox';
+import type { TSchema } from 'typebox';
 import { Settings } from 'typebox/system';
 import { Errors } from 'typebox/value';
 
+/** ConfigPath leads to a value of the configuration: keys and list indexes. */
+export type ConfigPath = readonly (string | number)[];
+
 /** ConfigProblem is one thing that is wrong in the configuration, and the path that leads to it. */
 export interface ConfigProblem {
-  readonly path: readonly (string | number)[];
+  readonly path: ConfigPath;
   readonly message: string;
 }
 
 type SchemaError = ReturnType<typeof Errors>[number];
 
-/** schemaProblems lists everything in which a value departs from a schema, in words for people. */
-export function schemaProblems<T extends TSchema>(
-  schema: T,
-  value: unknown,
-): { readonly problems: readonly ConfigProblem[]; readonly value: Static<T> } {
+/**
+ * schemaProblems lists everything in which a value departs from a schema, in words for people; the words never repeat
+ * the value. `path` leads to the value and goes before every problem's own path.
+ */
+export function schemaProblems(schema: TSchema, value: unknown, path: ConfigPath = []): ConfigProblem[] {
   const errors = allErrors(schema, value);
-  const problems: ConfigProblem[] = [];
-  for (const error of errors) {
-    if (!shadowed(error, errors)) problems.push(...inWords(error, schema, value));
-  }
-  return { problems, value: value as Static<T> };
+  return errors
+    .filter((error) => !shadowed(error, errors))
+    .flatMap((error) => inWords(error, schema, value))
+    .map((problem) => ({ ...problem, path: [...path, ...problem.path] }));
 }
 
 /** The library stops at eight errors unless told otherwise; the setting is restored before anyone else reads it. */
@@ -34,16 +36,23 @@ function allErrors(schema: TSchema, value: unknown): readonly SchemaError[] {
   }
 }
 
-/** Of a union only the alternative that fits best is worth reading; without one, the union's own description. */
+/**
+ * Of a union only the alternative that fits best is worth reading: one whose own type fits and that fails deeper down.
+ * Without one, the union's own description says what was expected.
+ */
 function shadowed(error: SchemaError, all: readonly SchemaError[]): boolean {
   if (error.keyword === 'boolean') return true;
-  const specific = (union: string) =>
-    all.some((other) => other.schemaPath.startsWith(`${union}/anyOf/`) && !isTypeError(other));
-  if (error.keyword === 'anyOf') return specific(error.schemaPath);
+  if (error.keyword === 'anyOf') return all.some((other) => fitsBest(other, error));
   const cut = error.schemaPath.lastIndexOf('/anyOf/');
   if (cut < 0 || !isTypeError(error)) return false;
-  const union = error.schemaPath.slice(0, cut);
-  return specific(union) || all.some((other) => other.keyword === 'anyOf' && other.schemaPath === union);
+  const path = error.schemaPath.slice(0, cut);
+  const union = all.find((other) => other.keyword === 'anyOf' && other.schemaPath === path);
+  return union !== undefined && !fitsBest(error, union);
+}
+
+function fitsBest(error: SchemaError, union: SchemaError): boolean {
+  if (!error.schemaPath.startsWith(`${union.schemaPath}/anyOf/`)) return false;
+  return !isTypeError(error) || error.instancePath.length > union.instancePath.length;
 }
 
 function isTypeError(error: SchemaError): boolean {

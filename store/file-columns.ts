@@ -17,7 +17,7 @@ export function isReadable({ type }: FileColumn): boolean {
 }
 
 /** identifier quotes a column's name. */
-export function identifier(name: string): string {
+function identifier(name: string): string {
   return `\`${name.replace(/[\\`]/g, '\\$&').replaceAll('\0', '\\0')}\``;
 }
 

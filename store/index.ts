@@ -1,2 +1,2 @@
-export { type FileReaders, openFileReaders } from './file-readers.ts';
-export { openStore, type Store, type StoreOptions } from './open-store.ts';
+export { openFileReaders } from './file-readers.ts';
+export { openStore, type Store } from './open-store.ts';

@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
  * LABEL_LEAD_MS is how long before its prediction's event time a label may have arrived, and still be found:
  * one day, for clocks that differ and for labels that overtake their predictions.
  */
-export const LABEL_LEAD_MS = 24 * HOUR_MS;
+const LABEL_LEAD_MS = 24 * HOUR_MS;
 
 /** readOutcomes joins the predictions of a slice with the labels that had arrived at `asOf`. */
 export async function readOutcomes(

@@ -22,17 +22,25 @@ export function parseStoreUrl(url: string): StoreUrl {
   }
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed === null || !/^https?:$/.test(parsed.protocol)) throw invalid('it is no URL of these forms');
-  const database = decodeURIComponent(parsed.pathname.slice(1)) || 'default';
+  const database = decode(parsed.pathname.slice(1)) || 'default';
   if (!/^[A-Za-z_]\w*$/.test(database)) {
     throw invalid('a database name is letters, digits and underscores');
   }
   return {
     kind: 'server',
     origin: parsed.origin,
-    username: decodeURIComponent(parsed.username) || 'default',
-    password: decodeURIComponent(parsed.password),
+    username: decode(parsed.username) || 'default',
+    password: decode(parsed.password),
     database,
   };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw invalid('a percent sign in it is followed by two hexadecimal digits');
+  }
 }
 
 function invalid(reason: string): PlumblineError {

@@ -16,7 +16,7 @@ interface ContentRow {
 }
 
 /** usableCount is the number of rows with a usable value. */
-export function usableCount(values: UsableValues): number {
+function usableCount(values: UsableValues): number {
   return values.kind === 'numeric' ? values.values.length : values.counts.reduce((sum, n) => sum + n, 0);
 }
 

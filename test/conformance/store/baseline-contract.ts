@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Baseline, NumericReference } from '../../../domain/index.ts';
 import { T0 } from '../../support/store-rows.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 const quality = { nulls: 1, missing: 2, mismatched: 3 };
 

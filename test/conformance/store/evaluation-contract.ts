@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { AlertSnapshot, Evaluation, SeriesKey, Severity } from '../../../domain/index.ts';
 import { evaluation as builtEvaluation, finding, series } from '../../support/alert-builders.ts';
 import { T0 } from '../../support/store-rows.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 /** evaluation is a built one that was made today: evaluations expire. */
 function evaluation(

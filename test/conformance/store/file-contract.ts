@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FileRequest } from '../../../analyzers/ports.ts';
 import type { Column } from '../../../domain/index.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 const FLIGHTS = fileURLToPath(new URL('../data/flights-3m.parquet', import.meta.resolve('vega-datasets')));
 

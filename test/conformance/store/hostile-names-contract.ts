@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Slice } from '../../../analyzers/ports.ts';
 import { evaluation, finding, series } from '../../support/alert-builders.ts';
 import { HOUR, labelRow, predictionRow, T0, writeRows } from '../../support/store-rows.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 const HOSTILE = [
   "it's",

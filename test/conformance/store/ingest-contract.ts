@@ -10,7 +10,7 @@ import {
   T0,
   writeRows,
 } from '../../support/store-rows.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 /** ingestContract: what is written is there, once, and nothing that is stored gets lost by a later write. */
 export function ingestContract(subject: ContractSubject): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OutcomeColumns, OutcomeRequest, Slice } from '../../../analyzers/ports.ts';
 import { HOUR, labelRow, predictionRow, T0, writeRows } from '../../support/store-rows.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 /** outcomeContract: labels meet their predictions, as far as they were known at an instant. */
 export function outcomeContract(subject: ContractSubject): void {

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Row } from '../../../api/ports.ts';
 import { evaluation, finding, series } from '../../support/alert-builders.ts';
 import { quarantineRow, T0, writeRows } from '../../support/store-rows.ts';
-import { notification, retrainingRun, transition } from './alerts-contract.ts';
-import type { ContractSubject } from './store-contract.ts';
+import { notification, retrainingRun, transition } from './alert-rows.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const fields = (rows: readonly Row[], name: string) => rows.map((row) => row[name]);

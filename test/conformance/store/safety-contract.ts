@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openStore } from '../../../store/index.ts';
 import { HOUR, predictionRow, T0, writeRows } from '../../support/store-rows.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 /** safetyContract: opening again changes nothing, settings stay in their statement, reads do not wait for each other. */
 export function safetyContract(subject: ContractSubject): void {

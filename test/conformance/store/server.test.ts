@@ -1,5 +1,6 @@
 import { startClickhouseShim } from '../../support/clickhouse-shim.ts';
-import { type StoreHarness, storeContract } from './store-contract.ts';
+import type { StoreHarness } from './contract-subject.ts';
+import { storeContract } from './store-contract.ts';
 
 storeContract('HTTP, spoken by a shim over the embedded engine', async () => {
   const shim = await startClickhouseShim();

@@ -4,6 +4,7 @@ import { openStore, type Store } from '../../../store/index.ts';
 import { listSqlFiles } from '../../../store/sql-files.ts';
 import { alertsContract } from './alerts-contract.ts';
 import { baselineContract } from './baseline-contract.ts';
+import type { ContractSubject, StoreHarness } from './contract-subject.ts';
 import { evaluationContract } from './evaluation-contract.ts';
 import { fileContract } from './file-contract.ts';
 import { hostileNamesContract } from './hostile-names-contract.ts';
@@ -12,21 +13,6 @@ import { outcomeContract } from './outcome-contract.ts';
 import { readModelContract } from './read-model-contract.ts';
 import { safetyContract } from './safety-contract.ts';
 import { windowContract } from './window-contract.ts';
-
-/** StoreHarness is one ClickHouse to run the contract on. */
-export interface StoreHarness {
-  readonly url: string;
-  /** Runs raw SQL beside the store and gives its rows. */
-  sql(text: string): Promise<Record<string, unknown>[]>;
-  stop(): Promise<void>;
-}
-
-/** Subject is what the parts of the contract share: one open store, and names that nobody else uses. */
-export interface ContractSubject {
-  readonly store: Store;
-  readonly harness: StoreHarness;
-  project(): string;
-}
 
 /** storeContract is what every ClickHouse must hold, whatever the way to it. */
 export function storeContract(name: string, start: () => Promise<StoreHarness>): void {

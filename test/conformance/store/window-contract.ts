@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ColumnRequest, Slice } from '../../../analyzers/ports.ts';
 import type { Column } from '../../../domain/index.ts';
 import { HOUR, predictionRow, sampleRow, T0, writeRows } from '../../support/store-rows.ts';
-import type { ContractSubject } from './store-contract.ts';
+import type { ContractSubject } from './contract-subject.ts';
 
 const numeric = (name: string): ColumnRequest => ({ subject: { kind: 'feature', name }, kind: 'numeric' });
 const categorical = (name: string): ColumnRequest => ({

@@ -5,7 +5,7 @@ import { type ApiConfig, readApiConfig } from '../../api/index.ts';
 import { type ConfigProblem, PlumblineError, schemaProblems } from '../../domain/index.ts';
 import { type IngestConfig, readIngestConfig } from '../../ingest/index.ts';
 import { type Environment, interpolate } from './interpolate.ts';
-import { type Address, parseListen, type RootInput, RootSchema } from './root-section.ts';
+import { type Address, isLoopback, parseListen, type RootInput, RootSchema } from './root-section.ts';
 import { parseYaml, readYaml, type YamlSource } from './yaml-source.ts';
 
 /** ServiceConfig is the whole configuration, checked and with every default filled in. */
@@ -53,11 +53,12 @@ export function loadConfig(file: string | null, environment: Environment): Servi
   const listenText = typeof all.listen === 'string' ? all.listen : DEFAULT_LISTEN;
   const listen = parseListen(listenText);
   if (!listen) problems.push({ path: ['listen'], message: `"${listenText}" is not host:port` });
+  if (alerts.ok && listen) problems.push(...publicUrlProblems(root, alerts.value, listen));
   if (problems.length > 0 || !alerts.ok || !listen) throw invalid(source, problems);
 
   return Object.freeze({
     listen,
-    publicUrl: root.public_url ?? null,
+    publicUrl: root.public_url ?? urlOnThisMachine(listen),
     storeUrl: environment.CLICKHOUSE_URL ?? root.store?.url ?? DEFAULT_STORE,
     readers: root.store?.readers ?? 2,
     logLevel: root.log?.level ?? 'info',
@@ -66,6 +67,27 @@ export function loadConfig(file: string | null, environment: Environment): Servi
     alerts: alerts.value,
     api: api.config,
   });
+}
+
+/** urlOnThisMachine serves pipelines and people on this machine; others need public_url. */
+function urlOnThisMachine({ host, port }: Address): string | null {
+  return isLoopback(host) && port !== 0 ? `http://${host.includes(':') ? `[${host}]` : host}:${port}` : null;
+}
+
+/** A retraining pipeline reports to a URL, so there must be one. */
+function publicUrlProblems(root: RootInput, alerts: AlertsConfig, listen: Address): ConfigProblem[] {
+  const { public_url: url } = root;
+  if (url !== undefined && !/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) {
+    return [{ path: ['public_url'], message: 'must be an http or https URL' }];
+  }
+  const retrains = alerts.notifiers.some(({ type }) => type === 'retraining');
+  if (!retrains || url !== undefined || urlOnThisMachine(listen) !== null) return [];
+  return [
+    {
+      path: ['alerts', 'notifiers'],
+      message: 'a retraining notifier needs public_url: the pipeline reports to it',
+    },
+  ];
 }
 
 function pick(value: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {

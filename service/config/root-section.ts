@@ -51,3 +51,8 @@ export function parseListen(text: string): Address | null {
   if (!match || port > 65_535) return null;
   return { host: match[1] ?? match[2] ?? '127.0.0.1', port };
 }
+
+/** isLoopback tells whether only this machine reaches the host. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\./.test(host);
+}

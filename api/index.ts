@@ -6,5 +6,3 @@ export {
   readApiConfig,
 } from './config.ts';
 export { type Api, type ApiOptions, createApi } from './create-api.ts';
-export type { ListenAddress } from './listen.ts';
-export type { ApiLogger } from './logger.ts';

@@ -1,6 +1,10 @@
 import { run as driftCpu } from './drift-cpu.ts';
+import { run as ingestHttp } from './ingest-http.ts';
 
-const BENCHES: Readonly<Record<string, () => Promise<void>>> = { 'drift-cpu': driftCpu };
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  'drift-cpu': driftCpu,
+  'ingest-http': ingestHttp,
+};
 
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => !(name in BENCHES));

@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
 import {
   type ConfigProblem,
-  type FeatureKind,
   type PlumblineError,
   parseDuration,
   readSection,

@@ -1,5 +1,4 @@
 export { type IngestConfig, IngestSectionSchema, readIngestConfig } from './config.ts';
-export { type ConfigProblem, readSection, type SectionReading } from './config-problems.ts';
 export type { IngestMetrics } from './counters.ts';
 export { createIngest, type Ingest } from './create-ingest.ts';
 export type { DeclaredFeature } from './feature-catalogue.ts';

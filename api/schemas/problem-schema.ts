@@ -12,8 +12,7 @@ export const RejectedSchema = Type.Object(
   { title: 'RejectedRecord' },
 );
 
-/** ProblemSchema is an RFC 9457 problem document. */
-export const ProblemSchema = Type.Object(
+const ProblemSchema = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),

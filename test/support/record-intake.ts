@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createChdbConnection } from 'chdb/connection';
 import type { ApiSection } from '../../api/index.ts';
-import { createIngest, type Ingest, type IngestSection, resolveIngestSection } from '../../ingest/index.ts';
+import { type IngestSection, resolveIngestSection } from '../../ingest/config.ts';
+import { createIngest, type Ingest } from '../../ingest/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { type RunningApi, startApi } from './api-server.ts';
 

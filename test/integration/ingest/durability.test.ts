@@ -116,7 +116,7 @@ test('while ClickHouse is away requests end with 503, then 429, and nothing is a
   const shim = await startClickhouseShim();
   const intake = await startIntake(directory.path, {
     storeUrl: `${shim.url}/plumbline`,
-    ingest: { buffer: { wait: '200ms', records: 20_000, bytes: 40_000 }, commit: { bytes: 40_000 } },
+    ingest: { buffer: { wait: '2s', records: 20_000, bytes: 40_000 }, commit: { bytes: 40_000 } },
   });
   assert.equal((await post(intake, '/v1/predictions', [aPrediction('before')])).status, 202);
   await shim.kill();

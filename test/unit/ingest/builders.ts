@@ -1,10 +1,6 @@
 import type { PredictionRecord } from '../../../domain/index.ts';
-import {
-  createIngest,
-  type Ingest,
-  type IngestSection,
-  resolveIngestSection,
-} from '../../../ingest/index.ts';
+import { type IngestSection, resolveIngestSection } from '../../../ingest/config.ts';
+import { createIngest, type Ingest } from '../../../ingest/index.ts';
 import type { IncomingRecord } from '../../../ingest/judge-record.ts';
 import { MemoryRecords } from '../../support/memory-records.ts';
 
@@ -28,7 +24,7 @@ export function values(...decoded: readonly unknown[]): IncomingRecord[] {
   return decoded.map((value) => ({ value }));
 }
 
-export const quietLogger = { info: () => {}, warn: () => {}, error: () => {} };
+const quietLogger = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** startIngest gives a running ingest on a memory store; batches go in after a millisecond. */
 export async function startIngest(

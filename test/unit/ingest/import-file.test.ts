@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PlumblineError } from '../../../domain/index.ts';
+import { type ImportRequest, importFile } from '../../../ingest/import-file.ts';
 import { parseMapping } from '../../../ingest/import-mapping.ts';
-import { type ImportRequest, importFile } from '../../../ingest/index.ts';
 import { createRowMapper } from '../../../ingest/map-row.ts';
 
 const given = { model: 'flights', version: 'v1' };

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { createRecordCheck } from '../../../ingest/check-record.ts';
 import {
   checkIngestSection,
-  declaredFeatures,
   INGEST_DEFAULTS,
   readIngestConfig,
   resolveIngestSection,
@@ -97,12 +96,6 @@ test('the section names every limit that contradicts another, and every unreadab
     'buffer.records',
     'buffer.bytes',
     'buffer.wait',
-  ]);
-});
-
-test('declaredFeatures: kinds by model become one entry per feature', () => {
-  assert.deepEqual(declaredFeatures('default', { fraud: { age: 'numeric' }, churn: {} }), [
-    { project: 'default', model: 'fraud', feature: 'age', kind: 'numeric' },
   ]);
 });
 

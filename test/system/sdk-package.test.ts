@@ -1,48 +1,38 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Check } from 'typebox/value';
-import { FeatureSampleSchema, LabelRecordSchema, PredictionRecordSchema } from '../../domain/index.ts';
 import { createSdkProject, runProcess, type SdkProject } from '../support/sdk-project.ts';
-import { type IngestServer, startIngestServer } from '../unit/sdk/ingest-server.ts';
+import { type ServiceProcess, startService } from '../support/service-process.ts';
+import { list, queryStored } from '../support/service-requests.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const SCHEMAS = {
-  '/v1/predictions': PredictionRecordSchema,
-  '/v1/labels': LabelRecordSchema,
-  '/v1/features': FeatureSampleSchema,
-} as const;
+const RECORDS = 1200;
+const START = Date.UTC(2026, 0, 1);
+/** Models that the cases below log, each with the body of the same program. */
+const MODELS = ['es-module', 'required', 'imported'];
 
 let project: SdkProject;
-let server: IngestServer;
+let service: ServiceProcess;
 
-before(() => {
+before(async () => {
   project = createSdkProject();
+  service = await startService({ yaml: 'ingest: { event_time: { past: 20000d } }\nlog: { level: warn }\n' });
 });
-after(() => project.dispose());
-beforeEach(async () => {
-  server = await startIngestServer();
+after(async () => {
+  project.dispose();
+  await service.dispose();
 });
-afterEach(() => server.close());
-
-/** received gives the ids that arrived on a route, after checking every record against its schema. */
-function received(path: keyof typeof SCHEMAS): unknown[] {
-  const records = server.requests
-    .filter((request) => request.path === path)
-    .flatMap(({ records }) => records);
-  for (const record of records) assert.ok(Check(SCHEMAS[path], record), JSON.stringify(record));
-  return records.map((record) => record.prediction_id ?? record.sample_id);
-}
 
 const BODY = `
-  const plumbline = new Plumbline({ url: process.argv[2], model: 'eta', version: '7', gzipAboveBytes: 100 });
-  for (let i = 0; i < 1200; i++) {
+  const [url, model] = process.argv.slice(2);
+  const plumbline = new Plumbline({ url, model, version: '7', gzipAboveBytes: 100 });
+  for (let i = 0; i < ${RECORDS}; i++) {
     plumbline.logPrediction({
       predictionId: 'p' + i,
-      timestamp: new Date(),
-      features: { km: i / 7, city: i % 2 ? 'Oslo' : null, rush: i % 3 === 0 },
+      timestamp: new Date(${START} + i),
+      features: { km: i / 4, city: i % 2 ? 'Oslo' : null, rush: i % 3 === 0 },
       prediction: i % 2 === 0,
       score: i / 1200,
       scores: { late: i / 1200 },
@@ -50,18 +40,11 @@ const BODY = `
       embeddings: { route: new Float32Array([0.5, i]) },
     });
   }
-  plumbline.logLabel({ predictionId: 'p0', label: true, predictionTimestamp: Date.now() });
+  plumbline.logLabel({ predictionId: 'p0', label: true, predictionTimestamp: ${START} });
   plumbline.logFeatures({ sampleId: 's0', features: { km: 3 } });
   console.log(JSON.stringify(await plumbline.close()));
 `;
-const RESULT = { accepted: 1202, rejected: 0, dropped: 0, buffered: 0 };
-
-function assertEverythingArrived() {
-  const ids = Array.from({ length: 1200 }, (_, i) => `p${i}`);
-  assert.deepEqual(new Set(received('/v1/predictions')), new Set(ids));
-  assert.deepEqual(received('/v1/labels'), ['p0']);
-  assert.deepEqual(received('/v1/features'), ['s0']);
-}
+const RESULT = { accepted: RECORDS + 2, rejected: 0, dropped: 0, buffered: 0 };
 
 test('package: the tarball holds the built code, its types and its papers, nothing else', () => {
   const others = project.packed.filter((path) => !/^dist\/[a-z-]+\.(js|d\.ts)$/.test(path)).sort();
@@ -73,32 +56,26 @@ test('package: the tarball holds the built code, its types and its papers, nothi
 });
 
 test('package: an ES module logs all three kinds', async () => {
-  const { code, stdout, stderr } = await project.run(
-    'main.mjs',
-    `import { Plumbline } from '@plumbline/sdk';${BODY}`,
-    server.url,
-  );
+  const source = `import { Plumbline } from '@plumbline/sdk';${BODY}`;
+  const { code, stdout, stderr } = await project.run('main.mjs', source, service.url, 'es-module');
   assert.deepEqual([code, stderr, JSON.parse(stdout)], [0, '', RESULT]);
-  assertEverythingArrived();
 });
 
 test('package: CommonJS may require it; only the warning of Node itself is printed', async () => {
   const source = `const { Plumbline } = require('@plumbline/sdk');\n(async () => {${BODY}})();`;
-  const { code, stdout, stderr } = await project.run('main.cjs', source, server.url);
+  const { code, stdout, stderr } = await project.run('main.cjs', source, service.url, 'required');
   const others = stderr
     .split('\n')
     .filter(
       (line) => !/^(\(node:\d+\) ExperimentalWarning: |Support for loading ES|\(Use `node|$)/.test(line),
     );
   assert.deepEqual([code, others, JSON.parse(stdout)], [0, [], RESULT]);
-  assertEverythingArrived();
 });
 
 test('package: CommonJS may import it without any warning', async () => {
   const source = `(async () => { const { Plumbline } = await import('@plumbline/sdk');${BODY}})();`;
-  const { code, stdout, stderr } = await project.run('dynamic.cjs', source, server.url);
+  const { code, stdout, stderr } = await project.run('dynamic.cjs', source, service.url, 'imported');
   assert.deepEqual([code, stderr, JSON.parse(stdout)], [0, '', RESULT]);
-  assertEverythingArrived();
 });
 
 test('package: the snippets of its README run as they stand', async () => {
@@ -106,9 +83,8 @@ test('package: the snippets of its README run as they stand', async () => {
   const snippets = [...readme.matchAll(/```js\n(.*?)```/gs)].map((match) => match[1]).join('\n');
   const address = 'http://127.0.0.1:7070';
   assert.ok(snippets.includes(address));
-  const { code, stderr } = await project.run('readme.mjs', snippets.replace(address, server.url));
+  const { code, stderr } = await project.run('readme.mjs', snippets.replace(address, service.url));
   assert.deepEqual([code, stderr], [0, '']);
-  assert.deepEqual([received('/v1/predictions'), received('/v1/labels')], [['order-1'], ['order-1']]);
 });
 
 test('package: its types compile in a strict project and know the fields', async () => {
@@ -137,4 +113,67 @@ test('package: its types compile in a strict project and know the fields', async
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const { code, stdout } = await runProcess(process.execPath, [tsc, '-p', project.folder]);
   assert.deepEqual([code, stdout], [0, '']);
+});
+
+test('package: the service holds every record once, with the values that were logged', async () => {
+  const models = await list(service.url, '/v1/models');
+  assert.deepEqual(models.map(({ model }) => model).sort(), ['eta', ...MODELS].sort());
+  for (const model of MODELS) {
+    const features = await list(service.url, `/v1/models/${model}/features`);
+    assert.deepEqual(
+      features.map(({ feature, kind }) => [feature, kind]),
+      [
+        ['city', 'categorical'],
+        ['km', 'numeric'],
+        ['rush', 'categorical'],
+      ],
+    );
+  }
+  assert.equal(await service.stop(), 0);
+  const predictions = await queryStored(
+    service.dataDir,
+    `SELECT model, count() AS n, countDistinct(prediction_id) AS ids, sum(numeric_features['km']) AS km,
+       countIf(categorical_features['city'] = 'Oslo') AS oslo, countIf(mapContains(categorical_features, 'city') OR mapContains(numeric_features, 'city')) AS city,
+       countIf(categorical_features['rush'] = 'true') AS rush, countIf(prediction_text = 'true') AS late,
+       countIf(score = scores['late'] AND tags['region'] = 'north' AND version = '7') AS whole,
+       countIf(embeddings['route'] = [0.5, toUInt32(substring(prediction_id, 2))]) AS routes,
+       countIf(toUnixTimestamp64Milli(event_time) = ${START} + toUInt32(substring(prediction_id, 2))) AS timely
+     FROM predictions_once WHERE model != 'eta' GROUP BY model ORDER BY model`,
+  );
+  const half = RECORDS / 2;
+  const expected = {
+    n: RECORDS,
+    ids: RECORDS,
+    km: (RECORDS * (RECORDS - 1)) / 8,
+    oslo: half,
+    city: RECORDS,
+    rush: RECORDS / 3,
+    late: half,
+    whole: RECORDS,
+    routes: RECORDS,
+    timely: RECORDS,
+  };
+  assert.deepEqual(
+    predictions.map(({ model, ...counts }) => [
+      model,
+      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Number(count)])),
+    ]),
+    [...MODELS].sort().map((model) => [model, expected]),
+  );
+  const others = await queryStored(
+    service.dataDir,
+    `SELECT model, prediction_id AS id, label_text AS text FROM labels
+     UNION ALL SELECT model, sample_id, toString(numeric_features['km']) FROM feature_samples_once
+     UNION ALL SELECT model, prediction_id, prediction_text FROM predictions_once WHERE model = 'eta'`,
+  );
+  const eta = [
+    { model: 'eta', id: 'order-1', text: '31' },
+    { model: 'eta', id: 'order-1', text: '35' },
+  ];
+  const each = MODELS.flatMap((model) => [
+    { model, id: 'p0', text: 'true' },
+    { model, id: 's0', text: '3' },
+  ]);
+  const order = (rows: readonly object[]) => rows.map((row) => JSON.stringify(row)).sort();
+  assert.deepEqual(order(others), order([...eta, ...each]));
 });

@@ -27,6 +27,7 @@ export interface ImportRequest {
   readonly map: string;
   /** Fields that hold for every row, such as model and version. */
   readonly given: Readonly<Record<string, string>>;
+  /** Records per request; fewer when the rows are wide. */
   readonly batchRecords: number;
   readonly sink: ImportSink;
   readonly random: Random;
@@ -49,6 +50,8 @@ export interface ImportSummary {
 }
 
 const EXAMPLES = 10;
+// Keeps a request of wide rows within the body limit of the service: about 25 bytes per value.
+const VALUES_PER_BATCH = 100_000;
 const ATTEMPTS = 12;
 
 /**
@@ -60,6 +63,7 @@ export async function importFile(request: ImportRequest): Promise<ImportSummary>
   let mapper: RowMapper | null = null;
   let waiting: Record<string, unknown>[] = [];
   let mapped = 0;
+  let batchRecords = request.batchRecords;
   const tally = { read: 0, accepted: 0, rejected: 0, rejectedByCode: {} as Record<string, number> };
   const examples: ImportSummary['examples'][number][] = [];
 
@@ -80,10 +84,14 @@ export async function importFile(request: ImportRequest): Promise<ImportSummary>
 
   for await (const chunk of request.chunks) {
     for (const row of chunk) {
-      mapper ??= createRowMapper(mapping, Object.keys(row), request.given, request.fileName);
+      if (mapper === null) {
+        const columns = Object.keys(row);
+        mapper = createRowMapper(mapping, columns, request.given, request.fileName);
+        batchRecords = Math.max(1, Math.min(batchRecords, Math.floor(VALUES_PER_BATCH / columns.length)));
+      }
       mapped += 1;
       waiting.push(mapper(row, mapped));
-      if (waiting.length >= request.batchRecords) await post();
+      if (waiting.length >= batchRecords) await post();
     }
   }
   await post();

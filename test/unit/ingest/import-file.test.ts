@@ -167,3 +167,16 @@ test('importFile repeats a batch while the service is overloaded, and passes oth
   });
   await assert.rejects(importFile(refused), { code: 'unauthorized' });
 });
+
+test('importFile sends fewer rows at a time when they are wide', async () => {
+  const wide = Object.fromEntries(Array.from({ length: 49_997 }, (_, index) => [`f${index}`, index]));
+  const rows = [1, 2, 3].map((id) => ({ id, t: 1, p: 1, ...wide }));
+  const sizes: number[] = [];
+  await importFile(
+    request(rows, async (_, records) => {
+      sizes.push(records.length);
+      return { accepted: records.length, rejected: [] };
+    }),
+  );
+  assert.deepEqual(sizes, [2, 1]);
+});

@@ -60,12 +60,12 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<Runni
 
   const client = createLogClient(service.url);
   const replay = createReplay(learnt.departures);
-  retrainer = createRetrainer({ ...learnt, client, now: replay.now, note: phases.note });
+  retrainer = createRetrainer({ ...learnt, client, now: replay.judgedAt, note: phases.note });
   const api = createServiceApi(service.url);
   const { sendingMs } = await phases.run('Streaming January to June 2001', (progress) => {
     const total = 2 * learnt.departures.count;
     const stream = createStream(learnt.departures, learnt.releases, client, (done) =>
-      progress(done, total, new Date(replay.now()).toISOString().slice(0, 10)),
+      progress(done, total, new Date(replay.judgedAt()).toISOString().slice(0, 10)),
     );
     return Promise.race([replay.run(stream, api, retrainer), service.ended]);
   });

@@ -11,6 +11,8 @@ export interface LogClient extends Pick<Plumbline, 'logPrediction' | 'logLabel' 
 
 const BATCH_RECORDS = 2500;
 const BUFFERED_RECORDS = 20_000;
+// A refit on all flights keeps this process busy for some seconds; its requests are not lost then, only late.
+const REQUEST_MS = 60_000;
 
 /** createLogClient logs for the demo's model; every record names its version. */
 export function createLogClient(url: string): LogClient {
@@ -20,6 +22,7 @@ export function createLogClient(url: string): LogClient {
     model: MODEL,
     batchRecords: BATCH_RECORDS,
     maxBufferedRecords: BUFFERED_RECORDS,
+    requestTimeoutMs: REQUEST_MS,
     onRejected: ({ id, code, path, message }) => {
       problem ??= `The service refused ${id} (${code} ${path}): ${message}`;
     },

@@ -6,12 +6,13 @@ import { REFERENCE, SETTLE_MS } from './service-config.ts';
 import type { FlightStream } from './stream.ts';
 
 const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
-/** Replay is where the demo stands in the year 2001. */
+/** Replay is how the demo goes through the year 2001. */
 export interface Replay {
-  /** The replayed present, epoch milliseconds. */
-  readonly now: () => number;
-  /** Streams everything, and lets the service judge each week before the next one begins. */
+  /** The instant as of which the week in question is judged, epoch milliseconds. */
+  readonly judgedAt: () => number;
+  /** Streams everything, and lets the service judge each week before the next one is due. */
   run(stream: FlightStream, api: ServiceApi, retrainer: Retrainer): Promise<{ readonly sendingMs: number }>;
 }
 
@@ -25,21 +26,23 @@ export function weeksToJudge(
 
 /** createReplay plans the weeks of the given flights. */
 export function createReplay(departures: Departures): Replay {
-  let now = REFERENCE.start;
+  let judgedAt = REFERENCE.start;
   let sendingMs = 0;
   return {
-    now: () => now,
+    judgedAt: () => judgedAt,
     async run(stream, api, retrainer) {
       const send = async (until: number): Promise<void> => {
         const started = performance.now();
         await stream.sendUntil(until);
         sendingMs += performance.now() - started;
-        now = until;
       };
       for (const { end } of weeksToJudge(departures)) {
         // Everything of the week, labels too, is acknowledged before the records are sent that make it due.
         await send(end + SETTLE_MS);
         await send(end + DAY_MS);
+        judgedAt = end + DAY_MS;
+        // Whatever is decided now takes effect next Monday, so the flights until then need not wait for it.
+        await send(end + WEEK_MS);
         await settled(end, api, retrainer);
       }
       await send(Number.POSITIVE_INFINITY);

@@ -30,7 +30,7 @@ export interface RetrainerParts {
   readonly departures: Departures;
   readonly releases: Releases;
   readonly client: LogClient;
-  /** The replayed present, epoch milliseconds. */
+  /** The instant of the decision in the replayed year, epoch milliseconds: nothing later is used. */
   readonly now: () => number;
   readonly note: (line: string) => void;
 }

@@ -112,7 +112,7 @@ export function createServiceApi(url: string): ServiceApi {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const POLL_MS = 100;
-const WAIT_MS = 60_000;
+const WAIT_MS = 180_000;
 
 /** waitUntil polls a condition; `explain` says what did not happen in time. */
 export async function waitUntil(

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Compile } from 'typebox/compile';
+import { notification, retrainingRun, transition } from '../../conformance/store/alert-rows.ts';
+import { evaluation, START, series } from '../../support/alert-builders.ts';
+import { keyHash } from '../../support/api-server.ts';
+import { type RecordIntake, startIntake, temporaryDirectory } from '../../support/record-intake.ts';
+
+const MINE = 'mine';
+const THEIRS = 'theirs';
+const key = (project: string) => ({
+  name: project,
+  sha256: keyHash(project),
+  project,
+  scopes: ['ingest', 'read', 'admin'] as ('ingest' | 'read' | 'admin')[],
+});
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let intake: RecordIntake;
+
+before(async () => {
+  directory = await temporaryDirectory();
+  intake = await startIntake(directory.path, {
+    api: { keys: [key(MINE), key(THEIRS)], metrics_sha256: keyHash('scraper') },
+  });
+  const { store } = intake;
+  const timestamp = Date.now() - 1000;
+  const record = {
+    prediction_id: 'p',
+    model: 'm',
+    version: 'v1',
+    timestamp,
+    features: { age: 1 },
+    prediction: 1,
+  };
+  await intake.call('POST', '/v1/predictions', { key: MINE, json: [record, { ...record, timestamp: 0 }] });
+  const evaluated = evaluation(0, 'critical', { key: series({ project: MINE }), evaluationId: 'e1' });
+  await store.evaluationStore.saveEvaluation(evaluated);
+  await store.alertStore.appendTransitions([
+    transition(MINE),
+    transition(MINE, { sequence: 1, kind: 'resolved', state: 'resolved', firing: [] }),
+  ]);
+  await store.notificationLog.saveNotifications([notification(MINE)]);
+  await store.retrainingStore.saveRun(retrainingRun(MINE));
+  await store.baselineStore.saveBaseline({
+    project: MINE,
+    model: 'm',
+    version: '',
+    hash: 'h1',
+    origin: { kind: 'file', file: 'january.parquet', bytesHash: 'x' },
+    rows: 12,
+    createdAt: START,
+    metrics: [{ metric: 'accuracy', value: 0.75, standardError: 0.01, n: 1000 }],
+    references: [],
+  });
+});
+
+after(async () => {
+  await intake.stop();
+  await directory.remove();
+});
+
+const LISTS = [
+  '/v1/models',
+  '/v1/models/m/versions',
+  '/v1/models/m/features',
+  '/v1/models/m/baselines',
+  '/v1/evaluations',
+  '/v1/measurements',
+  '/v1/incidents',
+  '/v1/notifications',
+  '/v1/retraining-runs',
+  '/v1/quarantine',
+];
+const ONES = ['/v1/evaluations/e1', '/v1/incidents/i1'];
+
+/** documented gives the schema of an answer as the OpenAPI document states it. */
+async function documented(path: string) {
+  const { body } = await intake.call('GET', '/openapi.json');
+  const template = path.replace('/models/m/', '/models/{model}/').replace(/\/[ei]1$/, '/{id}');
+  return body.paths[template].get.responses['200'].content['application/json'].schema;
+}
+
+for (const path of [...LISTS, ...ONES]) {
+  test(`${path} answers as documented, to its own project only`, async () => {
+    const { status, body } = await intake.call('GET', path, { key: MINE });
+    assert.equal(status, 200);
+    const schema = Compile(await documented(path));
+    assert.deepEqual(schema.Errors(body), []);
+    if (LISTS.includes(path)) assert.ok(body.items.length > 0, 'there is something to check');
+    const other = await intake.call('GET', path, { key: THEIRS });
+    if (ONES.includes(path)) assert.equal(other.status, 404);
+    else assert.deepEqual(other.body, { items: [] });
+  });
+}
+
+test('lists are narrowed by series, state and time', async () => {
+  const count = async (path: string) => (await intake.call('GET', path, { key: MINE })).body.items.length;
+  assert.equal(await count('/v1/evaluations?monitor=nope'), 0);
+  assert.equal(await count(`/v1/evaluations?from=${START}&to=${START + 1}&status=complete,partial`), 1);
+  assert.equal(await count(`/v1/evaluations?from=${START + 1}`), 0);
+  assert.equal(await count('/v1/incidents?state=open'), 0);
+  assert.equal(await count('/v1/incidents?state=resolved,open'), 1);
+  assert.equal(await count('/v1/notifications?incident_id=i1&state=pending'), 1);
+  assert.equal(await count('/v1/measurements?statistic=psi&severity=critical'), 1);
+  assert.equal(await count('/v1/measurements?statistic=ks'), 0);
+  assert.equal(await count('/v1/quarantine?code=timestamp_out_of_range&model=m'), 1);
+  assert.equal(await count('/v1/quarantine?code=invalid_json'), 0);
+});
+
+test('hostile ids and filters find nothing and break nothing', async () => {
+  for (const name of [
+    "' OR 1=1 --",
+    '"; drop table incidents',
+    '\\',
+    '\u0000',
+    '😀',
+    "x' UNION SELECT * FROM predictions --",
+    '%',
+    '{x:String}',
+  ]) {
+    const id = encodeURIComponent(name);
+    for (const path of [`/v1/incidents/${id}`, `/v1/evaluations/${id}`]) {
+      assert.equal((await intake.call('GET', path, { key: MINE })).status, 404, path);
+    }
+    for (const path of [
+      `/v1/models/${id}/features`,
+      `/v1/evaluations?model=${id}&monitor=${id}&version=${id}&status=${id}`,
+      `/v1/measurements?feature=${id}&statistic=${id}`,
+      `/v1/notifications?incident_id=${id}&state=${id}`,
+      `/v1/quarantine?code=${id}`,
+    ]) {
+      const { status, body } = await intake.call('GET', path, { key: MINE });
+      assert.deepEqual([status, body.items], [200, []], path);
+    }
+  }
+});
+
+test('the newest drift values are gauges', async () => {
+  // Gauges show what was evaluated lately.
+  const key = series({ project: MINE, monitor: 'fresh' });
+  await intake.store.evaluationStore.saveEvaluation(
+    evaluation(1, 'critical', { key, evaluationId: 'e2', evaluatedAt: Date.now() }),
+  );
+  assert.equal((await intake.call('GET', '/metrics')).status, 401);
+  assert.equal((await intake.call('GET', '/metrics', { key: MINE })).status, 401);
+  const { status, text } = await intake.call('GET', '/metrics', { key: 'scraper' });
+  assert.equal(status, 200);
+  assert.match(text, /^plumbline_drift_effect\{project="mine",.*monitor="fresh",.*statistic="psi"\} \d/m);
+  assert.match(text, /^plumbline_drift_values_up 1$/m);
+});

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,6 +12,8 @@ const PER_DAY = 400;
 /** Days after START: two of reference, then one per case; nothing is sent on the empty one. */
 const DAYS = { usual: 2, gone: 3, unseen: 4, empty: 5, constant: 6, nulls: 7, texts: 8, last: 9 };
 const REFERENCE_DAYS = 2;
+/** One name for a model, a monitor, a segment, a tag and a feature. */
+const ODD = `it's "odd" \\ \0 \n 🛩️ '; drop table predictions; --`;
 
 const yaml = (notParquet: string) => `
 clock: replay
@@ -30,7 +32,16 @@ models:
   - name: silent
     task: regression
     baseline: { window: { from: ${day(0)}, to: ${day(REFERENCE_DAYS)} } }
+  - name: ${JSON.stringify(ODD)}
+    task: binary
+    baseline: { window: { from: ${day(0)}, to: ${day(REFERENCE_DAYS)} } }
 monitors:
+  - name: ${JSON.stringify(ODD)}
+    model: ${JSON.stringify(ODD)}
+    kind: data_drift
+    window: 1d
+    lateness: 0s
+    segments: [{ name: ${JSON.stringify(ODD)}, where: [{ tag: ${JSON.stringify(ODD)}, in: [${JSON.stringify(ODD)}] }] }]
   - { name: inputs, model: shop, kind: data_drift, window: 1d, lateness: 0s, statistics: [psi, ks, chi_square, wasserstein, jensen_shannon] }
   - { name: absence, model: shop, kind: data_drift, window: 1d, lateness: 0s, on_no_data: alert, features: [amount, never_sent] }
   - { name: outcomes, model: shop, kind: performance, window: 1d, lateness: 0s, label_delay: 0s, metrics: [accuracy] }
@@ -53,6 +64,7 @@ before(async () => {
     .concat(predictionsOf(1))
     .map((row) => ({ ...row, model: 'filed' }));
   await postLines(service.url, '/v1/predictions', filed);
+  await postLines(service.url, '/v1/predictions', [0, 1, 2, 3].flatMap(oddPredictionsOf));
   await caughtUp(service.url);
 });
 after(() => service.dispose());
@@ -87,6 +99,18 @@ function predictionsOf(index: number): Row[] {
     features: featuresOf(index, i),
     prediction: i % 3 === 0,
     score: (i % 10) / 10,
+  }));
+}
+
+/** Three of four rows belong to the segment, and on day 2 those alone have moved. */
+function oddPredictionsOf(index: number): Row[] {
+  return predictionsOf(index).map((row, i) => ({
+    ...row,
+    prediction_id: `${ODD}${index}-${i}`,
+    model: ODD,
+    version: ODD,
+    features: { [ODD]: ((i * 37) % 101) + (index === REFERENCE_DAYS && i % 4 > 0 ? 1000 : 0) },
+    tags: { [ODD]: i % 4 > 0 ? ODD : 'plain' },
   }));
 }
 
@@ -158,6 +182,25 @@ test('a feature that disappears, a category never seen, values that freeze, vani
   }
 });
 
+test('a hostile name of a model, a monitor, a segment, a tag and a feature selects what it should', async () => {
+  const items = await list(service.url, '/v1/measurements', {
+    monitor: ODD,
+    model: ODD,
+    version: ODD,
+    statistic: 'psi',
+  });
+  assert.deepEqual(
+    items.map((row) => [row.model, row.feature, row.segment, row.n_current, row.severity]).sort(),
+    [
+      [ODD, ODD, '', PER_DAY, 'critical'],
+      [ODD, ODD, ODD, (PER_DAY / 4) * 3, 'critical'],
+    ],
+  );
+  assert.ok(
+    items.find(({ segment }) => segment === ODD)!.value > items.find(({ segment }) => segment === '')!.value,
+  );
+});
+
 test('an empty window is no data, or an alarm where the monitor says so', async () => {
   const silent = await evaluation('inputs', DAYS.empty);
   assert.deepEqual([silent.status, silent.severity, silent.n_current], ['insufficient_data', 'none', 0]);
@@ -183,7 +226,9 @@ test('a monitor of a model that sent nothing waits; one of a model that nobody d
   const unheard = monitors.find(({ name }) => name === 'unheard');
   assert.deepEqual([unheard?.last_seen, unheard?.evaluated_until, unheard?.last_error], [null, null, null]);
   const undeclared = 'monitors: [{ name: a, model: nobody, kind: data_drift, window: 1d }]\n';
-  await assert.rejects(startService({ yaml: undeclared }), /monitors\.0\.model: .*nobody/);
+  const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-undeclared-'));
+  await assert.rejects(startService({ dataDir, yaml: undeclared }), /monitors\.0\.model: .*nobody/);
+  rmSync(dataDir, { recursive: true });
   const { status, body } = await post(service.url, '/v1/monitors/nobody/runs', { from: day(0), to: day(1) });
   assert.deepEqual([status, body.code], [404, 'unknown_monitor']);
 });

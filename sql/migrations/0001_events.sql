@@ -44,7 +44,9 @@ CREATE TABLE IF NOT EXISTS labels {{on_cluster}}
     prediction_timestamp Nullable(DateTime64(3, 'UTC')),
     label_text String,
     label_number Nullable(Float64),
-    source LowCardinality(String)
+    source LowCardinality(String),
+    -- Of several labels the largest arrival is the newest: received_at in milliseconds * 2^20 + position in the insert.
+    arrival UInt64 CODEC(Delta(8), ZSTD(1))
 )
 ENGINE = {{merge_tree}}
 PARTITION BY toYYYYMMDD(received_hour)

@@ -81,6 +81,16 @@ export function outcomeContract(subject: ContractSubject): void {
     assert.equal((await read(project)).labelCode.length, 2);
   });
 
+  test('of labels that arrived in one instant, the last of the batch wins', async () => {
+    const project = subject.project();
+    await writeRows(subject.store, 'predictions', [predictionRow(project)]);
+    const texts = ['b', 'c', 'a'];
+    const labels = texts.map((label_text) => labelRow(project, { label_text, label_number: null }));
+    await writeRows(subject.store, 'labels', labels);
+    const outcomes = await read(project);
+    assert.deepEqual(pairs(outcomes), ['1/a']);
+  });
+
   test('classes agree as numbers: 1 and 1.0 and true', async () => {
     const project = subject.project();
     const predicted = [

@@ -141,7 +141,8 @@ test('import: a file that is absent, no Parquet, or mapped wrongly is one clear 
     assert.match(stderr, pattern);
     assert.doesNotMatch(stderr, /^\s+at /m, 'a stack trace was printed');
   }
-  const unmapped = await runProcess(process.execPath, [MAIN, 'import', csv, '--map', 'score=p']);
+  const flags = ['--map', 'score=p', '--config', service.configFile];
+  const unmapped = await runProcess(process.execPath, [MAIN, 'import', csv, ...flags]);
   assert.equal(unmapped.code, 1);
   assert.match(unmapped.stderr, /prediction_id is required and has no column/);
 });

@@ -26,7 +26,7 @@ import { createReadModel } from './read-model.ts';
 import { createRecordWriter } from './record-writer.ts';
 import { createRetrainingStore } from './retraining-store.ts';
 import { createRowFiles, type RowFiles } from './row-files.ts';
-import { createDatabase, openServerEngine } from './server-engine.ts';
+import { ensureDatabase, openServerEngine } from './server-engine.ts';
 import { createStoreHealth } from './store-health.ts';
 import { parseStoreUrl } from './store-url.ts';
 import { createVersionRegistry, createVersionStore } from './version-store.ts';
@@ -38,7 +38,10 @@ import { createWriteOrder, loadWriteOrder } from './write-order.ts';
 export interface StoreOptions {
   /** chdb:./directory or http(s)://user:password@host:8123/database. */
   readonly url: string;
-  /** Reads that run side by side; 2 by default, because each running statement holds one of Node's four threads. */
+  /**
+   * Reads that run side by side, 2 or more. By default 6 on a server, and 2 on the embedded engine, where each running
+   * statement holds one of the four threads that Node also reads files and unzips with.
+   */
   readonly readers?: number;
   /** Where the embedded engine is handed rows; by default in memory. */
   readonly spoolDirectory?: string;
@@ -109,14 +112,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 
 async function openEngine(options: StoreOptions, cluster: string | null): Promise<Engine> {
   const target = parseStoreUrl(options.url);
-  const readers = options.readers ?? 2;
+  const readers = Math.max(2, options.readers ?? (target.kind === 'embedded' ? 2 : 6));
   if (target.kind === 'embedded') {
     return openEmbeddedEngine({ path: target.path, readers, spoolDirectory: options.spoolDirectory });
   }
   try {
-    await createDatabase(target, engineSlots(cluster).on_cluster);
+    await ensureDatabase(target, engineSlots(cluster).on_cluster);
   } catch (error) {
-    throw toStoreError(error, { name: 'create_database', writes: false });
+    throw toStoreError(error, { name: 'ensure_database', writes: false });
   }
   return openServerEngine({ target, readers });
 }

@@ -26,9 +26,11 @@ export interface QueryRunner {
 
 type Settings = Readonly<Record<string, string | number>>;
 
+const READ_SECONDS = 60;
+
 /** Every read ends in time, and counts a duplicate once without looking across days: it has the same event time. */
 const READ_SETTINGS: Settings = {
-  max_execution_time: 60,
+  max_execution_time: READ_SECONDS,
   do_not_merge_across_partitions_select_final: 1,
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: 0,
@@ -51,20 +53,31 @@ const WRITE_SETTINGS: Settings = {
   input_format_json_throw_on_bad_escape_sequence: 0,
 };
 
-/** createQueryRunner runs reads on the engine's readers side by side, and writes on its writer in order. */
+/**
+ * createQueryRunner runs writes in order and reads side by side. Half of the readers take long reads only, the other
+ * half short ones only, so that a page or a health check never waits for an analysis.
+ */
 export function createQueryRunner(engine: Engine, observe: StatementObserver = () => {}): QueryRunner {
-  const readers = createPool(engine.readers);
-  const writer = createPool([engine.writer]);
+  const half = Math.floor(engine.readers.length / 2);
+  const pools = {
+    write: createPool([engine.writer]),
+    short: createPool(engine.readers.slice(0, half)),
+    long: createPool(engine.readers.slice(half)),
+  };
 
-  async function run<T>(statement: string, writes: boolean, work: (connection: Connection) => Promise<T>) {
+  async function run<T>(
+    statement: string,
+    kind: keyof typeof pools,
+    work: (connection: Connection) => Promise<T>,
+  ): Promise<T> {
     const started = performance.now();
     let failed = true;
     try {
-      const result = await (writes ? writer : readers).use(work);
+      const result = await pools[kind].use(work);
       failed = false;
       return result;
     } catch (error) {
-      throw toStoreError(error, { name: statement, writes });
+      throw toStoreError(error, { name: statement, writes: kind === 'write' });
     } finally {
       observe(statement, performance.now() - started, failed);
     }
@@ -72,12 +85,12 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
 
   async function read(name: string, input: StatementInput, format: string): Promise<Uint8Array> {
     const sql = `${readText(name, input)}\nFORMAT ${format}`;
-    return run(name, false, (connection) => connection.run(sql));
+    return run(name, isLong(name) ? 'long' : 'short', (connection) => connection.run(sql));
   }
 
   async function insertBytes(name: string, format: InsertFormat, bytes: Uint8Array): Promise<void> {
     const sql = statementText(loadSqlFile('queries', name), WRITE_SETTINGS, { slots: { rows: '{{rows}}' } });
-    await run(name, true, (connection) => connection.insert(sql, format, bytes));
+    await run(name, 'write', (connection) => connection.insert(sql, format, bytes));
   }
 
   return {
@@ -90,13 +103,19 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
     },
     insertBytes,
     async define(name, sql) {
-      await run(name, true, (connection) => connection.run(sql));
+      await run(name, 'write', (connection) => connection.run(sql));
     },
     async close() {
-      await Promise.all([readers.drain(), writer.drain()]);
+      await Promise.all(Object.values(pools).map((pool) => pool.drain()));
       await engine.close();
     },
   };
+}
+
+/** A read that may take longer than others says so in the header of its file. */
+function isLong(name: string): boolean {
+  const { max_execution_time: asked = 0 } = loadSqlFile('queries', name).settings;
+  return asked > READ_SECONDS;
 }
 
 /** readText is a reading statement with its settings, without a format. */

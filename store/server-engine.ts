@@ -2,6 +2,9 @@ import { Readable } from 'node:stream';
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { Connection, Engine, InsertFormat } from './connection.ts';
 import { IN_MEMORY, openEmbeddedEngine } from './embedded-engine.ts';
+import { clickhouseCode } from './errors.ts';
+import { readText } from './query-runner.ts';
+import { fillSlots, loadSqlFile } from './sql-files.ts';
 import type { StoreUrl } from './store-url.ts';
 
 type Client = ReturnType<typeof createClient>;
@@ -9,6 +12,7 @@ type Client = ReturnType<typeof createClient>;
 /** Longer than every max_execution_time of the statements, so that the server ends a statement before the client does. */
 const READ_TIMEOUT_MS = 330_000;
 const WRITE_TIMEOUT_MS = 120_000;
+const UNKNOWN_DATABASE = 81;
 
 /** ServerOptions name the server and how many reads run side by side. */
 export interface ServerOptions {
@@ -43,13 +47,22 @@ export function openServerEngine({ target, readers }: ServerOptions): Engine {
   };
 }
 
-/** createDatabase makes the database of the URL when the server lacks it. */
-export async function createDatabase(target: ServerOptions['target'], onCluster: string): Promise<void> {
-  const client = clientFor({ ...target, database: 'default' }, WRITE_TIMEOUT_MS, 1);
+/** ensureDatabase makes the database of the URL when the server lacks it; a user without that right may use one that exists. */
+export async function ensureDatabase(target: ServerOptions['target'], onCluster: string): Promise<void> {
+  const run = async (database: string, sql: string) => {
+    const client = clientFor({ ...target, database }, WRITE_TIMEOUT_MS, 1);
+    try {
+      await connectionOf(client).run(sql);
+    } finally {
+      await client.close();
+    }
+  };
   try {
-    await connectionOf(client).run(`CREATE DATABASE IF NOT EXISTS ${target.database} ${onCluster}`);
-  } finally {
-    await client.close();
+    await run(target.database, readText('ping', {}));
+  } catch (error) {
+    if (clickhouseCode(error) !== UNKNOWN_DATABASE) throw error;
+    const slots = { database: target.database, on_cluster: onCluster };
+    await run('default', fillSlots(loadSqlFile('queries', 'create_database').text, slots));
   }
 }
 

@@ -56,9 +56,10 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     safetyContract(subject);
 
     test('every statement of sql/ was executed', () => {
-      const ofFiles = /^(describe_file|read_file_\w+|count_file_\w+)$/;
+      // These are run by parts of the contract, but not through the store's query runner.
+      const beside = /^(describe_file|read_file_\w+|count_file_\w+|create_database)$/;
       const missing = [...listSqlFiles('queries'), ...listSqlFiles('views'), ...listSqlFiles('migrations')]
-        .filter((statement) => !ofFiles.test(statement))
+        .filter((statement) => !beside.test(statement))
         .filter((statement) => !executed.has(statement));
       assert.deepEqual(missing, []);
     });

@@ -54,6 +54,14 @@ test('reads do not wait for each other', async () => {
   await slow;
 });
 
+test('a short read does not wait for long ones', async () => {
+  const slots = { columns: 'sleep(0.7)', rows_once: 'system.one', slice: '1' };
+  const long = [1, 2].map(() => runner.rows('read_numeric_columns', { slots }).then(() => 'long'));
+  const short = runner.rows('ping').then(() => 'short');
+  assert.equal(await Promise.race([...long, short]), 'short');
+  await Promise.all(long);
+});
+
 test('the spool is empty when nothing runs', async () => {
   const [spool] = await readdir(join(directory, 'tmp')).then((names) =>
     names.filter((name) => name.startsWith('plumbline-')),

@@ -1,4 +1,5 @@
 import { windowsWithin } from '../../domain/index.ts';
+import { DemoFailure } from './demo-failure.ts';
 import type { Departures } from './features.ts';
 import type { Retrainer } from './retraining.ts';
 import { type MonitorRow, type ServiceApi, waitUntil } from './service-api.ts';
@@ -61,6 +62,11 @@ async function settled(end: number, api: ServiceApi, retrainer: Retrainer): Prom
       return `The week that ended on ${week} was not judged by ${reasons.join(', ')}`;
     },
   );
+  const failed = (await api.evaluations()).find(({ status }) => status === 'failed');
+  if (failed)
+    throw new DemoFailure(
+      `The monitor ${failed.monitor} could not judge the week from ${failed.window_start.slice(0, 10)}: ${failed.summary}`,
+    );
   await waitUntil(
     async () => {
       await retrainer.idle();

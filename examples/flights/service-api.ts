@@ -22,6 +22,7 @@ export interface EvaluationRow {
   readonly window_end: string;
   readonly status: string;
   readonly severity: string;
+  readonly summary: string;
 }
 
 /** MeasurementRow is one judged value of a window. */

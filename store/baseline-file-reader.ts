@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { tableFromIPC } from 'apache-arrow';
 import type { BaselineFileReader, FileColumns, FileRequest, OutcomeColumns } from '../analyzers/ports.ts';
 import { type Column, type FeatureKind, PlumblineError, type Subject } from '../domain/index.ts';
@@ -33,7 +31,11 @@ export function createBaselineFileReader(open: () => Promise<FileConnection>): B
       const connection = await open();
       try {
         const source = await openFileSource(connection, request.path, request.format);
-        return await readFile(source, request);
+        try {
+          return await readFile(source, request);
+        } finally {
+          await source.close();
+        }
       } finally {
         await connection.close();
       }
@@ -63,7 +65,7 @@ async function readFile(source: FileSource, request: FileRequest): Promise<FileC
   });
   return {
     rows,
-    bytesHash: await hashFile(request.path),
+    bytesHash: await source.hash(),
     columns,
     outcomes: await readFileOutcomes(source, request),
   };
@@ -162,10 +164,4 @@ async function readFileOutcomes(source: FileSource, request: FileRequest): Promi
   const bytes = await source.read('count_file_values', { slots: { counts } }, 'JSONEachRow');
   const [{ predictions } = { predictions: 0 }] = parseRows<{ predictions: number }>(bytes);
   return { ...decodeOutcomes(table, task, positiveClass), predictions };
-}
-
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
 }

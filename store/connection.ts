@@ -15,8 +15,6 @@ export interface FileConnection {
   run(sql: string): Promise<Uint8Array>;
   /** Gives the result as JSON, in chunks of whole lines. */
   stream(sql: string): AsyncIterable<Uint8Array>;
-  /** Names the file by a path of ours; it lasts until close. */
-  link(path: string, ending: string): Promise<string>;
   close(): Promise<void>;
 }
 

@@ -23,17 +23,16 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engi
   const chdb = await loadChdb();
   const { path } = options;
   if (path !== IN_MEMORY) await prepareDirectory(path);
+  const spool = await openSpool(options.spoolDirectory);
   const first = await connect(chdb, path);
-  const spool = await openSpool(await identityOf(path), options.spoolDirectory);
   const others = Array.from({ length: options.readers }, () => chdb.createChdbConnection({ path }));
   return {
     kind: 'embedded',
     writer: writerOf(first, spool),
     readers: others.map((connection) => writerOf(connection, spool)),
-    openFileConnection: async () => fileConnectionOf(chdb.createChdbConnection({ path }), spool),
+    openFileConnection: async () => fileConnectionOf(chdb.createChdbConnection({ path })),
     async close() {
       for (const connection of [...others, first]) await connection.close();
-      await spool.close();
     },
   };
 }
@@ -86,45 +85,25 @@ async function isLocked(path: string): Promise<boolean | null> {
   return holder !== null && Number(holder[1]) !== process.pid;
 }
 
-/** identityOf is the same for every process that opens this data directory, and for no other directory. */
-async function identityOf(path: string): Promise<string> {
-  if (path === IN_MEMORY) return `memory:${process.pid}`;
-  const { dev, ino } = await stat(path);
-  return `${dev}:${ino}`;
-}
-
 function writerOf(connection: ChdbConnection, spool: Spool): Connection {
   return {
     run: async (sql) => (await connection.chdb.queryAsync(sql)).bytes(),
     async insert(sql, format, bytes) {
-      const file = await spool.add(bytes);
-      try {
-        const path = file.replace(/['\\]/g, '\\$&');
-        await connection.chdb.queryAsync(sql.replace('{{rows}}(', () => `file('${path}', '${format}', `));
-      } finally {
-        await spool.remove(file);
-      }
+      await spool.lend(bytes, (path) =>
+        connection.chdb.queryAsync(sql.replace('{{rows}}(', () => `file('${path}', '${format}', `)),
+      );
     },
     close: () => connection.close(),
   };
 }
 
-function fileConnectionOf(connection: ChdbConnection, spool: Spool): FileConnection {
-  const links: string[] = [];
+function fileConnectionOf(connection: ChdbConnection): FileConnection {
   return {
     run: async (sql) => (await connection.chdb.queryAsync(sql)).bytes(),
     async *stream(sql) {
       for await (const chunk of connection.chdb.queryStream(sql, { format: 'JSONEachRow' }))
         yield chunk.raw();
     },
-    async link(path, ending) {
-      const link = await spool.link(path, ending);
-      links.push(link);
-      return link;
-    },
-    async close() {
-      await connection.close();
-      for (const link of links) await spool.remove(link);
-    },
+    close: () => connection.close(),
   };
 }

@@ -1,9 +1,11 @@
-import { realpath, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { PlumblineError } from '../domain/index.ts';
 import type { FileConnection } from './connection.ts';
 import { toStoreError } from './errors.ts';
 import { parseRows, readText } from './query-runner.ts';
+import { descriptorPath } from './spool.ts';
 import type { StatementInput } from './statement-input.ts';
 
 /** FileFormat is a format that local files are read in. */
@@ -21,21 +23,29 @@ export interface FileSource {
   /** Runs a statement of sql/queries with the slot {{file}}; throws baseline_unreadable or baseline_empty. */
   read(name: string, input: StatementInput, format: 'JSONEachRow' | 'ArrowStream'): Promise<Uint8Array>;
   stream(name: string): AsyncIterable<Uint8Array>;
+  /** SHA-256 of the file's bytes in hexadecimal digits. */
+  hash(): Promise<string>;
+  close(): Promise<void>;
 }
 
 const FORMATS = { csv: 'CSVWithNames', parquet: 'Parquet' } as const;
-/** What a compressed file is recognised by; other endings are of no meaning to the engine. */
-const COMPRESSED = /\.(gz|zst|xz|bz2|lz4)$/;
+const COMPRESSIONS: Readonly<Record<string, string>> = {
+  '.gz': 'gzip',
+  '.zst': 'zstd',
+  '.xz': 'xz',
+  '.bz2': 'bz2',
+  '.lz4': 'lz4',
+};
 
-/** openFileSource opens a regular file; no part of its path or name reaches a statement. */
+/** openFileSource opens a regular file; its path never reaches a statement, only the number of its descriptor does. */
 export async function openFileSource(
   connection: FileConnection,
   path: string,
   format: FileFormat,
 ): Promise<FileSource> {
-  const ending = `.${format}${COMPRESSED.exec(path)?.[0] ?? ''}`;
-  const link = await connection.link(await regularFile(path), ending);
-  const file = `file('${link.replace(/['\\]/g, '\\$&')}', '${FORMATS[format]}')`;
+  const handle = await openRegularFile(path);
+  const compression = COMPRESSIONS[extname(path)] ?? 'none';
+  const file = `file('${descriptorPath(handle.fd)}', '${FORMATS[format]}', 'auto', '${compression}')`;
   const textOf = (name: string, input: StatementInput) =>
     readText(name, { ...input, slots: { ...input.slots, file } });
 
@@ -46,26 +56,45 @@ export async function openFileSource(
       throw fileError(error, path, format);
     }
   };
-  const described = parseRows<FileColumn>(await read('describe_file', {}, 'JSONEachRow'));
-  return {
-    columns: described.map(({ name, type }) => ({ name, type: plainType(type) })),
-    read,
-    async *stream(name) {
-      try {
-        yield* connection.stream(textOf(name, {}));
-      } catch (error) {
-        throw fileError(error, path, format);
-      }
-    },
-  };
+  try {
+    const described = parseRows<FileColumn>(await read('describe_file', {}, 'JSONEachRow'));
+    return {
+      columns: described.map(({ name, type }) => ({ name, type: plainType(type) })),
+      read,
+      async *stream(name) {
+        try {
+          yield* connection.stream(textOf(name, {}));
+        } catch (error) {
+          throw fileError(error, path, format);
+        }
+      },
+      hash: () => hashOf(handle),
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 }
 
-async function regularFile(path: string): Promise<string> {
-  const found = await realpath(resolve(path)).catch(() => null);
-  const isFile = found !== null && (await stat(found)).isFile();
-  if (!isFile)
-    throw new PlumblineError('baseline_unreadable', `There is no file ${path}.`, { details: { path } });
-  return found;
+async function openRegularFile(path: string): Promise<FileHandle> {
+  try {
+    // Asked before opening, because opening a pipe waits for its other end.
+    if ((await stat(path)).isFile()) return await open(path, 'r');
+  } catch (cause) {
+    throw new PlumblineError('baseline_unreadable', `There is no file ${path} that can be read.`, {
+      details: { path },
+      cause,
+    });
+  }
+  throw new PlumblineError('baseline_unreadable', `${path} is not a regular file.`, { details: { path } });
+}
+
+async function hashOf(handle: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of handle.createReadStream({ start: 0, autoClose: false }))
+    hash.update(chunk as Buffer);
+  return hash.digest('hex');
 }
 
 function fileError(thrown: unknown, path: string, format: FileFormat): PlumblineError {

@@ -20,8 +20,12 @@ export function createRowFiles(open: () => Promise<FileConnection>): RowFiles {
       const connection = await open();
       try {
         const source = await openFileSource(connection, path, format);
-        const integers = source.columns.filter(({ type }) => /^U?Int64$/.test(type));
-        for await (const bytes of source.stream('read_file_rows')) yield* parseChunk(bytes, integers);
+        try {
+          const integers = source.columns.filter(({ type }) => /^U?Int64$/.test(type));
+          for await (const bytes of source.stream('read_file_rows')) yield* parseChunk(bytes, integers);
+        } finally {
+          await source.close();
+        }
       } finally {
         await connection.close();
       }

@@ -1,65 +1,78 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { access, lstat, mkdir, mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { close, constants, openSync, unlinkSync, write } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PlumblineError } from '../domain/index.ts';
 
-/** Spool hands bytes and files to the embedded engine under names of its own. */
+/** Spool hands bytes to the embedded engine, which reads files only. */
 export interface Spool {
-  /** Writes the bytes to a new file and gives its path. */
-  add(bytes: Uint8Array): Promise<string>;
-  /** Makes a link to the file whose name ends as given, and gives its path. */
-  link(target: string, ending: string): Promise<string>;
-  remove(path: string): Promise<void>;
-  close(): Promise<void>;
+  /** Lends a file with these bytes, by a path that ends with the work. */
+  lend<T>(bytes: Uint8Array, work: (path: string) => Promise<T>): Promise<T>;
 }
 
+const writeAt = promisify(write);
+const closeDescriptor = promisify(close);
+
 const MEMORY_DIRECTORY = '/dev/shm';
-/** Directories that this process uses: a second store on the same data must not clear the first one's. */
-const inUse = new Set<string>();
 
 /**
- * openSpool makes a private directory in memory where there is one, else in the system's temporary directory.
- * `identity` names the data directory, which one process has open at a time: what a killed process left is removed.
+ * openSpool uses memory where there is a directory for it, else the system's temporary directory. A file loses its
+ * name before it gets its bytes, so nobody else can open it and a killed process leaves no bytes behind.
  */
-export async function openSpool(identity: string, parent?: string): Promise<Spool> {
+export async function openSpool(parent?: string): Promise<Spool> {
   const parents = parent === undefined ? [MEMORY_DIRECTORY, tmpdir()] : [parent];
   const directories: string[] = [];
-  for (const candidate of parents) {
-    if (await isWritable(candidate)) directories.push(await makePrivate(candidate, identity));
+  for (const candidate of parents) if (await isWritable(candidate)) directories.push(candidate);
+  if (directories.length === 0) {
+    throw new PlumblineError(
+      'store_refused',
+      `No temporary directory can be written: ${parents.join(', ')}.`,
+    );
   }
-  const last = directories.at(-1);
-  if (last === undefined) throw new Error(`No temporary directory can be written: ${parents.join(', ')}.`);
   return {
-    add: (bytes) => addTo(directories, bytes),
-    async link(target, ending) {
-      const path = join(last, randomUUID() + ending);
-      await symlink(target, path);
-      return path;
-    },
-    remove: (path) => unlink(path),
-    async close() {
-      for (const directory of directories) {
-        await rm(directory, { recursive: true, force: true });
-        inUse.delete(directory);
+    async lend(bytes, work) {
+      const file = await writeTo(directories, bytes);
+      try {
+        return await work(descriptorPath(file));
+      } finally {
+        await closeDescriptor(file);
       }
     },
   };
 }
 
-/** addTo goes on to the next directory when one is full: memory directories of containers are small. */
-async function addTo(directories: readonly string[], bytes: Uint8Array): Promise<string> {
+/** descriptorPath names an open file for the rest of this process. */
+export function descriptorPath(descriptor: number): string {
+  return `/dev/fd/${descriptor}`;
+}
+
+/** writeTo goes on to the next directory when one is full: memory directories of containers are small. */
+async function writeTo(directories: readonly string[], bytes: Uint8Array): Promise<number> {
   for (const directory of directories) {
-    const path = join(directory, randomUUID());
+    const file = openNameless(directory);
     try {
-      await writeFile(path, bytes, { mode: 0o600 });
-      return path;
+      // Written by position, so that a reader that shares the descriptor starts at the beginning.
+      for (let written = 0; written < bytes.length; ) {
+        written += (await writeAt(file, bytes, written, bytes.length - written, written)).bytesWritten;
+      }
+      return file;
     } catch (error) {
-      await rm(path, { force: true });
-      if (directory === directories.at(-1) || (error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      await closeDescriptor(file);
+      const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+      if (!isFull || directory === directories.at(-1)) throw error;
     }
   }
   throw new Error('The spool has no directory.');
+}
+
+/** Opened and unlinked in one go: a kill in between would leave an empty file. */
+function openNameless(directory: string): number {
+  const path = join(directory, `plumbline-${randomUUID()}`);
+  const file = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  return file;
 }
 
 async function isWritable(directory: string): Promise<boolean> {
@@ -67,21 +80,4 @@ async function isWritable(directory: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** makePrivate trusts a directory of this name only when it is ours; anybody may write to its parent. */
-async function makePrivate(parent: string, identity: string): Promise<string> {
-  const uid = process.getuid?.() ?? 0;
-  const name = createHash('sha256').update(`${uid}:${identity}`).digest('hex').slice(0, 16);
-  const directory = join(parent, `plumbline-${name}`);
-  const found = await lstat(directory).catch(() => null);
-  const isLeftOver = found?.isDirectory() === true && found.uid === uid && !inUse.has(directory);
-  if (isLeftOver) await rm(directory, { recursive: true, force: true });
-  try {
-    await mkdir(directory, { mode: 0o700 });
-    inUse.add(directory);
-    return directory;
-  } catch {
-    return mkdtemp(join(parent, 'plumbline-'));
-  }
 }

@@ -1,9 +1,9 @@
 -- The labelled predictions of a local file, in the same form as read_outcomes gives them; classes agree as there.
--- slots: prediction, label (texts), score (a number), file (table function on a link of ours)
+-- slots: prediction, label (texts), score (a number), file (table function on an open descriptor)
 -- parameters: with_classes UInt8
 -- key: none
 -- rows: one
--- settings: schema_inference_make_columns_nullable=1, input_format_try_infer_dates=0, input_format_try_infer_datetimes=0, input_format_max_rows_to_read_for_schema_inference=100000, max_memory_usage=4000000000, max_execution_time=300
+-- settings: schema_inference_use_cache_for_file=0, use_cache_for_count_from_files=0, schema_inference_make_columns_nullable=1, input_format_try_infer_dates=0, input_format_try_infer_datetimes=0, input_format_max_rows_to_read_for_schema_inference=100000, max_memory_usage=4000000000, max_execution_time=300
 WITH
     text -> if(
         match(text, '^-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?$'), toFloat64OrNull(text), NULL

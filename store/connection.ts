@@ -20,7 +20,6 @@ export interface FileConnection {
 
 /** Engine is one ClickHouse: a connection that writes, some that read side by side. */
 export interface Engine {
-  readonly kind: 'embedded' | 'server';
   readonly writer: Connection;
   readonly readers: readonly Connection[];
   /** Throws embedded_engine_missing when local files cannot be read. */

@@ -27,9 +27,8 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engi
   const first = await connect(chdb, path);
   const others = Array.from({ length: options.readers }, () => chdb.createChdbConnection({ path }));
   return {
-    kind: 'embedded',
-    writer: writerOf(first, spool),
-    readers: others.map((connection) => writerOf(connection, spool)),
+    writer: connectionOf(first, spool),
+    readers: others.map((connection) => connectionOf(connection, spool)),
     openFileConnection: async () => fileConnectionOf(chdb.createChdbConnection({ path })),
     async close() {
       for (const connection of [...others, first]) await connection.close();
@@ -85,7 +84,7 @@ async function isLocked(path: string): Promise<boolean | null> {
   return holder !== null && Number(holder[1]) !== process.pid;
 }
 
-function writerOf(connection: ChdbConnection, spool: Spool): Connection {
+function connectionOf(connection: ChdbConnection, spool: Spool): Connection {
   return {
     run: async (sql) => (await connection.chdb.queryAsync(sql)).bytes(),
     async insert(sql, format, bytes) {

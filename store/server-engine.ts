@@ -25,7 +25,6 @@ export function openServerEngine({ target, readers }: ServerOptions): Engine {
   const writing = clientFor(target, WRITE_TIMEOUT_MS, 1);
   const reading = clientFor(target, READ_TIMEOUT_MS, readers);
   return {
-    kind: 'server',
     writer: connectionOf(writing),
     readers: Array.from({ length: readers }, () => connectionOf(reading)),
     async openFileConnection() {

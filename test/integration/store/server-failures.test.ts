@@ -106,6 +106,20 @@ test('server: a database name or a cluster that is no name is refused before any
   assert.equal(error.code, 'invalid_config');
 });
 
+test('server: the client prints nothing, whatever fails', async (context) => {
+  const prints = (['error', 'warn', 'log', 'info', 'debug', 'trace'] as const).map((method) =>
+    context.mock.method(console, method, () => {}),
+  );
+  await shim.refuseNext(60);
+  await failure(store.windowReader.countRows(slice('silent')));
+  await shim.loseNextReply();
+  await failure(writeRows(store, 'predictions', [predictionRow('silent')]));
+  assert.deepEqual(
+    prints.map((print) => print.mock.callCount()),
+    prints.map(() => 0),
+  );
+});
+
 test('server: one that is gone is unavailable for reads and for writes, without the password', async () => {
   const second = await startClickhouseShim();
   const open = await openStore({ url: second.url });

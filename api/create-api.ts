@@ -69,14 +69,15 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   useHttpMetrics(server, options.registry);
   requireAccess(server);
   server.decorateRequest('bodyBytes', 0);
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', async (request, reply) => {
+    // Unlike the hook onResponse, close also comes when the client went away.
+    reply.raw.once('close', () => budget.giveBack(request.bodyBytes));
     if (state.closing) throw new PlumblineError('shutting_down', undefined, { retryable: true });
     checkAccess(request);
   });
   server.addHook('onSend', async (_request, reply) => {
     if (state.stopping) reply.header('connection', 'close');
   });
-  server.addHook('onResponse', async (request) => budget.giveBack(request.bodyBytes));
   await useDocs(server, options.version);
   addRoutes(server, options, budget, () => state.stopping);
   await server.ready();

@@ -39,17 +39,17 @@ export function addControlRoutes(app: ApiServer, monitors: MonitorControl): void
         tags: ['control'],
         summary: 'Run a monitor on past windows',
         description:
-          'Every whole window in [from, to) is evaluated as a backfill, which stays silent unless notify.',
+          'Every whole window in [from, to) is evaluated as a backfill, which stays silent unless notify; ' +
+          'the answer comes when that is done.',
         params: Type.Object({ name }),
         body: RunSchema,
-        response: { 202: AnyRow, ...PROBLEM_RESPONSES },
+        response: { 200: AnyRow, ...PROBLEM_RESPONSES },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       const { from, to, notify = false } = request.body;
       const window = { from: readInstant(from, '/from')!, to: readInstant(to, '/to')!, notify };
-      const row = await monitors.runMonitor(request.principal.project, request.params.name, window);
-      return reply.code(202).send(row);
+      return monitors.runMonitor(request.principal.project, request.params.name, window);
     },
   );
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { type RecordIntake, startIntake, temporaryDirectory } from '../../support/record-intake.ts';
 
 const HOUR = 3_600_000;
@@ -296,6 +297,35 @@ test('more features, deeper text or more records than the limits are refused wit
   assert.deepEqual([many.status, many.body.rejected[0].code], [422, 'too_many_features']);
   const records = await intake.call('POST', '/v1/labels', { body: `[${'{},'.repeat(5000)}{}]` });
   assert.deepEqual([records.status, records.body.code], [413, 'too_many_records']);
+});
+
+test('whatever bytes come, the answer is below 500 and the service goes on', async () => {
+  const good = Buffer.from(
+    JSON.stringify([aPrediction(freshModel()), aPrediction(freshModel(), { label: 1 })]),
+  );
+  const mutated = fc
+    .array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 })
+    .map((changes) => {
+      const bytes = Buffer.from(good);
+      for (const [at, byte] of changes) bytes[at] = byte;
+      return bytes;
+    });
+  const anyJson = fc.array(fc.jsonValue(), { maxLength: 5 }).map((list) => Buffer.from(JSON.stringify(list)));
+  const anyBytes = fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes));
+  const headers = fc.record({
+    'content-type': fc.constantFrom('application/json', 'application/x-ndjson', 'text/plain'),
+    'content-encoding': fc.constantFrom('identity', 'identity', 'gzip'),
+  });
+  const routes = fc.constantFrom('/v1/predictions', '/v1/labels', '/v1/features', '/v1/models/m/versions');
+  await fc.assert(
+    fc.asyncProperty(routes, headers, fc.oneof(mutated, anyJson, anyBytes), async (route, sent, body) => {
+      const { status, headers: received } = await intake.call('POST', route, { body, headers: sent });
+      assert.ok(status < 500, `${status}`);
+      if (status >= 400) assert.match(received.get('content-type') ?? '', /problem\+json/);
+    }),
+    { numRuns: 400 },
+  );
+  assert.equal((await intake.call('GET', '/readyz')).status, 200);
 });
 
 test('counters balance after everything above', () => {

@@ -65,11 +65,24 @@ const drift: readonly Row[] = [
     rule: /^20 rows in the reference, 100 needed$/,
   },
   {
-    name: 'noise above the threshold abstains, however large the value',
-    given: { effect: 2, details: { noise_95: 0.102 } },
+    name: 'noise above the threshold abstains',
+    given: { effect: 0.3, details: { noise_95: 0.102 } },
     severity: 'none',
     status: 'insufficient_data',
     rule: /chance alone reaches 0\.102 at these sizes, above 0\.1/,
+  },
+  {
+    name: 'noise above the threshold does not hide what is far beyond chance',
+    given: { effect: 2, details: { noise_95: 0.102 } },
+    severity: 'critical',
+    rule: /psi 2 ≥ 0\.306 and p/,
+  },
+  {
+    name: 'far beyond chance in magnitude, without evidence, abstains',
+    given: { effect: 2, pValue: 0.2, details: { noise_95: 0.102 } },
+    severity: 'none',
+    status: 'insufficient_data',
+    rule: /chance alone reaches/,
   },
   {
     name: 'evidence that rests on rare bins alone is silence',

@@ -7,7 +7,6 @@ export {
   type ErrorCode,
   messageOf,
   PlumblineError,
-  type PlumblineErrorOptions,
 } from './errors.ts';
 export {
   type Evaluation,
@@ -25,21 +24,16 @@ export type {
   AlertSnapshot,
   AlertState,
   Evidence,
-  IncidentState,
   IncidentTransition,
   Notification,
-  NotificationState,
   RetrainingRun,
   RetrainingState,
 } from './incidents.ts';
 export { LIMITS } from './limits.ts';
 export type { CatalogueEntry, FeatureKind, ModelVersion, Task } from './models.ts';
 export {
-  type Deployment,
-  DeploymentSchema,
   type FeatureSample,
   FeatureSampleSchema,
-  FeaturesSchema,
   type LabelRecord,
   LabelRecordSchema,
   type PredictionRecord,
@@ -60,7 +54,7 @@ export type {
 } from './samples.ts';
 export { type ConfigPath, type ConfigProblem, schemaProblems } from './schema-problems.ts';
 export { redactSecrets, Secret } from './secret.ts';
-export { type ParsedTimestamp, parseTimestamp } from './timestamps.ts';
+export { parseTimestamp } from './timestamps.ts';
 export {
   makeWindow,
   nextWindow,

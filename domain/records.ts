@@ -19,7 +19,7 @@ export const TimestampSchema = Type.Union([Type.String(), Type.Number()], {
 });
 
 /** FeaturesSchema maps a feature's name to its value; null is an explicit null, an absent name is missing. */
-export const FeaturesSchema = mapOf(
+const FeaturesSchema = mapOf(
   Type.Union([Type.Number(), text, Type.Boolean(), Type.Null()]),
   LIMITS.featuresPerRecord,
   'Feature values by name',
@@ -29,10 +29,9 @@ const TagsSchema = mapOf(text, LIMITS.tagsPerRecord, 'Free tags by name');
 const WeightSchema = Type.Number({ exclusiveMinimum: 0, description: 'Sampling weight, 1 by default' });
 
 /** DeploymentSchema says which traffic a prediction belongs to. */
-export const DeploymentSchema = Type.Union(
-  [Type.Literal('live'), Type.Literal('shadow'), Type.Literal('canary')],
-  { description: 'Which traffic the prediction belongs to; live by default' },
-);
+const DeploymentSchema = Type.Union([Type.Literal('live'), Type.Literal('shadow'), Type.Literal('canary')], {
+  description: 'Which traffic the prediction belongs to; live by default',
+});
 
 /** PredictionRecordSchema is one model output with the inputs it was computed from. */
 export const PredictionRecordSchema = Type.Object(
@@ -89,7 +88,6 @@ export const FeatureSampleSchema = Type.Object(
 export type PredictionRecord = Static<typeof PredictionRecordSchema>;
 export type LabelRecord = Static<typeof LabelRecordSchema>;
 export type FeatureSample = Static<typeof FeatureSampleSchema>;
-export type Deployment = Static<typeof DeploymentSchema>;
 
 /** RecordKind names the three records; each has its route, topic and table. */
 export type RecordKind = 'prediction' | 'label' | 'feature_sample';

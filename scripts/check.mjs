@@ -26,7 +26,11 @@ const bin = (name) => join('node_modules', '.bin', name);
 
 function run(title, command, args) {
   const started = Date.now();
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+  });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (status === 0) {
     console.log(`ok    ${title} (${seconds} s)`);

@@ -49,7 +49,7 @@ async function generate() {
   const limits = WIRE_LIMITS.map((limit) => `  ${limit}: ${LIMITS[limit]},`);
   return [
     HEADER,
-    `/** Deployment says which traffic a prediction belongs to. */\nexport type Deployment = ${typeOf(records.DeploymentSchema)};\n`,
+    `/** Deployment says which traffic a prediction belongs to. */\nexport type Deployment = ${typeOf(records.PredictionRecordSchema.properties.deployment)};\n`,
     printRecord(records.PredictionRecordSchema, 'is one model output on the wire, with its inputs.'),
     printRecord(records.LabelRecordSchema, 'is the ground truth of one prediction on the wire.'),
     printRecord(records.FeatureSampleSchema, 'is a row of inputs without a prediction on the wire.'),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { PlumblineError, type RecordKind } from '../../domain/index.ts';
-import { type ImportSink, type ImportSummary, importFile } from '../../ingest/index.ts';
+import { type ImportSink, type ImportSummary, importFile, parseMapping } from '../../ingest/index.ts';
 import { openFileReaders, type Store } from '../../store/index.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { embeddedPath } from '../embedded-path.ts';
@@ -40,6 +40,12 @@ export async function runImport(file: string, flags: ImportFlags): Promise<void>
   if (format !== 'csv' && format !== 'parquet')
     throw new PlumblineError('invalid_request', '--format is csv or parquet.');
 
+  const given = {
+    ...(flags.model && { model: flags.model }),
+    ...(flags.modelVersion && { version: flags.modelVersion }),
+  };
+  // A mistake in the mapping is told before a store is opened or a service asked.
+  parseMapping(flags.map, kind, Object.keys(given));
   const target = await openTarget(flags);
   const bar = new SingleBar({
     format: 'importing {value} rows, {rejected} rejected',
@@ -52,10 +58,7 @@ export async function runImport(file: string, flags: ImportFlags): Promise<void>
       chunks: target.rowFiles.openRowFile(resolve(file), format),
       kind,
       map: flags.map,
-      given: {
-        ...(flags.model && { model: flags.model }),
-        ...(flags.modelVersion && { version: flags.modelVersion }),
-      },
+      given,
       batchRecords: BATCH_RECORDS,
       sink: target.sink,
       random: Math.random,

@@ -1,7 +1,7 @@
 import { messageOf, PlumblineError } from '../../domain/index.ts';
 
 /** errorLines is what a person at a terminal needs of an error: a sentence, its details, its code; never a stack. */
-export function errorLines(error: unknown): string[] {
+function errorLines(error: unknown): string[] {
   if (!(error instanceof PlumblineError)) return [`plumbline: ${messageOf(error)}`];
   const details = Array.isArray(error.details) ? error.details.map((line) => `  ${String(line)}`) : [];
   return [`plumbline: ${error.message} [${error.code}]`, ...details];

@@ -1,4 +1,4 @@
--- Evaluations that the alert snapshot of their series does not cover: a newer window, or the snapshot's window again.
+-- Evaluations that the alert snapshot of their series does not cover. A window that was judged again tells nobody anything new.
 -- parameters: limit UInt32
 -- key: none, the narrow columns of the rows with subject 'window' are read
 -- rows: at most limit, oldest window first
@@ -14,11 +14,10 @@ FROM
 ) AS e
 LEFT JOIN
 (
-    SELECT project, model, monitor, version, deployment, segment, last_window_end, last_evaluation_id, write_order
+    SELECT project, model, monitor, version, deployment, segment, last_window_end, write_order
     FROM alerts FINAL
 ) AS a USING (project, model, monitor, version, deployment, segment)
 WHERE a.write_order = 0
     OR e.window_end > a.last_window_end
-    OR (e.window_end = a.last_window_end AND e.evaluation_id != a.last_evaluation_id)
 ORDER BY e.window_end, e.window_start, project, model, monitor, version, deployment, segment
 LIMIT {limit:UInt32}

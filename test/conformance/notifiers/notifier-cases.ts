@@ -11,8 +11,7 @@ import { startWebhookReceiver } from '../../support/webhook-receiver.ts';
 /** CANARY is in every secret of the cases: it must not be in anything that people read. */
 export const CANARY = 'canary4711';
 
-/** SIGNING_SECRET signs the webhooks of the cases. */
-export const SIGNING_SECRET = `whsec_${Buffer.from(`${CANARY}-signing-secret-bytes`).toString('base64')}`;
+const SIGNING_SECRET = `whsec_${Buffer.from(`${CANARY}-signing-secret-bytes`).toString('base64')}`;
 
 /** silentLog drops log lines. */
 export const silentLog = { info: () => {}, warn: () => {}, error: () => {} };
@@ -31,8 +30,7 @@ export interface Case {
 /** Trouble is what a receiver may do to a message. */
 export type Trouble = 'overload' | 'refusal' | 'gone' | 'hang-up';
 
-/** receiversOf makes the notifiers of a section that may reach loopback. */
-export function receiversOf(t: TestContext, section: object): Receivers {
+function receiversOf(t: TestContext, section: object): Receivers {
   const read = readAlertsConfig({ ...section, outbound: { allow: ['127.0.0.1'], timeout: '2s' } });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   const receivers = createReceivers(read.value, silentLog);

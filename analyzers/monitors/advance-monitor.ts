@@ -40,9 +40,12 @@ export interface AdvanceParts extends MeasureParts {
   stopping(): boolean;
 }
 
-/** advanceMonitor evaluates every window of a monitor that is due, oldest first; called again it finds nothing left. */
-export async function advanceMonitor(track: MonitorTrack, parts: AdvanceParts): Promise<void> {
-  const { now, watermark } = parts.present(track);
+/** advanceMonitor evaluates every window of a monitor that is due at present, oldest first; called again it finds nothing left. */
+export async function advanceMonitor(
+  track: MonitorTrack,
+  { now, watermark }: Present,
+  parts: AdvanceParts,
+): Promise<void> {
   if (await begun(track, parts)) {
     await lookBack(track, parts);
     const plan = planDueWindows(plannerState(track, watermark, parts.replay()), now);

@@ -15,8 +15,9 @@ import type {
   VersionRegistry,
   WindowReader,
 } from '../ports.ts';
-import { type AdvanceParts, advanceMonitor } from './advance-monitor.ts';
+import { type AdvanceParts, advanceMonitor, type Present } from './advance-monitor.ts';
 import { eachBounded } from './each-bounded.ts';
+import { modelQueues } from './model-queues.ts';
 import { createMonitorSet, type MonitorSetStores } from './monitor-set.ts';
 import { runRange } from './run-range.ts';
 import { createScheduler } from './scheduler.ts';
@@ -48,7 +49,7 @@ export interface AnalyzersParts extends MonitorSetStores {
   readonly onEvaluation?: (evaluation: Evaluation) => void;
   /** Called after every tick, for a heartbeat. */
   readonly onTick?: (now: number) => void;
-  /** Monitors that run side by side; 2 by default. */
+  /** Models whose monitors run side by side; 2 by default. */
   readonly concurrency?: number;
   /** Bytes of baselines kept in memory; 512 MiB by default. */
   readonly baselineCacheBytes?: number;
@@ -99,7 +100,10 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
 
   async function runTick(): Promise<void> {
     await follow();
-    await eachBounded(monitors.all(), parts.concurrency ?? 2, (track) => advance(track, shared, logger));
+    await eachBounded(modelQueues(monitors.all()), parts.concurrency ?? 2, async (queue) => {
+      const present = shared.present(queue[0]);
+      for (const track of queue) await advance(track, present, shared, logger);
+    });
     parts.onTick?.(clock());
   }
 
@@ -143,9 +147,14 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
 }
 
 /** advance lets one monitor move on; its failure is told and stays with it. */
-async function advance(track: MonitorTrack, shared: AdvanceParts, logger: AnalyzersLog): Promise<void> {
+async function advance(
+  track: MonitorTrack,
+  present: Present,
+  shared: AdvanceParts,
+  logger: AnalyzersLog,
+): Promise<void> {
   try {
-    await track.exclusive(() => advanceMonitor(track, shared));
+    await track.exclusive(() => advanceMonitor(track, present, shared));
   } catch (thrown) {
     track.lastError = messageOf(thrown);
     const { project, name } = track.monitor;

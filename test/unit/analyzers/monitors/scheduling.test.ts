@@ -47,6 +47,32 @@ describe('scheduling: which windows are evaluated', () => {
     assert.equal(world.saves.length, 4);
   });
 
+  it('a decay is stored after the data drift of its window, though records arrive in between', async () => {
+    const world = worldAt(26);
+    world.rows = traffic(0, 31, { labelDelay: 60_000 });
+    const decay = { name: 'decay', model: 'm', kind: 'performance', window: '1h', label_delay: '1h' };
+    const config = { ...section(), monitors: [decay, inputs] };
+    const later = world.rows.filter(({ at }) => at >= T0 + 26.5 * HOUR);
+    world.rows = world.rows.filter(({ at }) => at < T0 + 26.5 * HOUR);
+    world.now += 5 * HOUR;
+    const parts = world.parts(configOf(config));
+    const service = world.service(config, {
+      evaluationStore: {
+        ...parts.evaluationStore,
+        saveEvaluation: async (evaluation) => {
+          world.rows.push(...later.splice(0));
+          await parts.evaluationStore.saveEvaluation(evaluation);
+        },
+      },
+    });
+    for (let tick = 0; tick < 3; tick++) await service.tick();
+    const order = world.saves.map(({ monitor, window }) => `${monitor} ${(window.start - T0) / HOUR}`);
+    const decays = order.filter((name) => name.startsWith('decay'));
+    assert.ok(decays.length >= 4, order.join());
+    for (const name of decays)
+      assert.ok(order.indexOf(name.replace('decay', 'inputs')) < order.indexOf(name), order.join());
+  });
+
   it('drift is found with its severity, and the features are named', async () => {
     const world = worldAt(26, 24);
     world.rows.push(...traffic(24, 27, { shift: 1, perHour: 400 }));

@@ -47,6 +47,12 @@ export const ERROR_CODES = {
   store_unavailable: 'ClickHouse did not answer; the work is repeated.',
   store_refused: 'ClickHouse refused the statement.',
   store_unknown: 'ClickHouse may or may not have applied the statement; it is repeated unchanged.',
+  // The log.
+  log_unavailable: 'Kafka did not answer; the work is repeated.',
+  unknown_codec: 'The batch is compressed in a way that is not known: use gzip, snappy, lz4 or zstd.',
+  corrupt_log_record: 'The bytes of the log record cannot be read.',
+  log_record_too_large: 'The log record is larger than the limit, as it came or after decompression.',
+  unknown_project: 'The topic belongs to no project: name one in kafka.topics.',
   // Analysis.
   baseline_unreadable: 'The baseline file cannot be read in the format that its name says.',
   baseline_empty: 'The baseline has no rows.',

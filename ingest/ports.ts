@@ -1,4 +1,4 @@
-import type { CatalogueEntry, ModelVersion } from '../domain/index.ts';
+import type { CatalogueEntry, ModelVersion, RecordKind } from '../domain/index.ts';
 
 /** IngestTable names a table that ingest writes. */
 export type IngestTable = 'predictions' | 'labels' | 'feature_samples' | 'quarantine';
@@ -38,4 +38,41 @@ export interface WatermarkStore {
   loadWatermarks(): Promise<
     readonly { readonly project: string; readonly model: string; readonly eventTime: number }[]
   >;
+}
+
+/** LogBatch is a range of one partition of a log, inserted as one block. */
+export interface LogBatch {
+  readonly kind: RecordKind;
+  readonly topic: string;
+  readonly partition: number;
+  /** Names the range and the log; an insert under a token that has landed changes nothing. */
+  readonly token: string;
+  readonly entries: readonly LogEntry[];
+}
+
+/** LogEntry is one entry of a log: one record, or several as lines of JSON. */
+export interface LogEntry {
+  readonly offset: bigint;
+  readonly project: string;
+  /** Time at which the log took the entry, epoch milliseconds; received_at of its records. */
+  readonly timestamp: number;
+  readonly value: Uint8Array;
+  /** A code that sends the entry to quarantine as it is; absent for an entry to be read. */
+  readonly problem?: string;
+}
+
+/** LogBatchCounts are the records of a batch that has landed; read = accepted + quarantined. */
+export interface LogBatchCounts {
+  readonly read: number;
+  readonly accepted: number;
+  readonly quarantined: number;
+}
+
+/** LogWriter writes ranges of a log, each record either into its table or into quarantine, in one insert. */
+export interface LogWriter {
+  /**
+   * Throws store_refused (this batch can never be written as it is), store_unavailable (nothing was written) or
+   * store_unknown (it may have landed): for the latter two the very same batch is written again.
+   */
+  write(batch: LogBatch): Promise<LogBatchCounts>;
 }

@@ -27,14 +27,9 @@ import { addReadRoutes } from './routes/read-routes.ts';
 import { useSecurityHeaders } from './security-headers.ts';
 import type { ApiServer } from './server.ts';
 
-/** ApiOptions are the ports and settings of the HTTP interface. */
-export interface ApiOptions {
-  readonly ingest: IngestGateway;
-  readonly ingestMetrics: () => IngestMetrics;
-  readonly readModel: ReadModel;
+/** OperationOptions are what a process without the API needs: health, readiness and metrics. */
+export interface OperationOptions {
   readonly health: StoreHealth;
-  readonly monitors: MonitorControl;
-  readonly retraining: RetrainingCallback;
   readonly config: ApiConfig;
   readonly registry: Registry;
   readonly logger: ApiLogger;
@@ -43,6 +38,15 @@ export interface ApiOptions {
   readonly newId: () => string;
   /** Version of the service, shown in the OpenAPI document. */
   readonly version: string;
+}
+
+/** ApiOptions are the ports and settings of the HTTP interface. */
+export interface ApiOptions extends OperationOptions {
+  readonly ingest: IngestGateway;
+  readonly ingestMetrics: () => IngestMetrics;
+  readonly readModel: ReadModel;
+  readonly monitors: MonitorControl;
+  readonly retraining: RetrainingCallback;
 }
 
 /** Api is the HTTP interface. */
@@ -58,7 +62,25 @@ export interface Api {
 }
 
 /** createApi builds the server with every route; it listens when told. */
-export async function createApi(options: ApiOptions): Promise<Api> {
+export function createApi(options: ApiOptions): Promise<Api> {
+  return buildApi(options, async (server, budget) => {
+    await useDocs(server, options.version);
+    const { readModel, config, clock, registry } = options;
+    const drift = createDriftMetrics(registry, readModel, config.driftSeries, clock);
+    addRoutes(server, options, budget);
+    return () => drift.refresh();
+  });
+}
+
+/** createOperationApi builds a server for a process without the API: /livez, /readyz and /metrics. */
+export function createOperationApi(options: OperationOptions): Promise<Api> {
+  return buildApi(options, async () => async () => {});
+}
+
+/** Adds the routes of the API, and gives what to do before metrics are shown. */
+type AddRoutes = (server: ApiServer, budget: BodyBudget) => Promise<() => Promise<void>>;
+
+async function buildApi(options: OperationOptions, addApi: AddRoutes): Promise<Api> {
   const state = { config: options.config, stopping: false, closing: false, host: '127.0.0.1' };
   let authenticator = createAuthenticator(options.config.keys, options.clock);
   const server = createServer(options);
@@ -78,8 +100,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   server.addHook('onSend', async (_request, reply) => {
     if (state.stopping) reply.header('connection', 'close');
   });
-  await useDocs(server, options.version);
-  addRoutes(server, options, budget, () => state.stopping);
+  const refreshMetrics = await addApi(server, budget);
+  addHealthRoutes(server, { store: options.health, isStopping: () => state.stopping });
+  addMetricsRoute(server, options.registry, refreshMetrics);
   await server.ready();
 
   return {
@@ -105,7 +128,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   };
 }
 
-function createServer({ config, newId, logger }: ApiOptions): ApiServer {
+function createServer({ config, newId, logger }: OperationOptions): ApiServer {
   return fastify({
     logger: false,
     genReqId: newId,
@@ -124,17 +147,9 @@ function createServer({ config, newId, logger }: ApiOptions): ApiServer {
     .setSerializerCompiler(() => JSON.stringify);
 }
 
-function addRoutes(
-  server: ApiServer,
-  options: ApiOptions,
-  budget: BodyBudget,
-  isStopping: () => boolean,
-): void {
-  const { limits, driftSeries } = options.config;
-  const drift = createDriftMetrics(options.registry, options.readModel, driftSeries, options.clock);
+function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): void {
+  const { limits } = options.config;
   useIngestMetrics(options.registry, options.ingestMetrics);
-  addHealthRoutes(server, { store: options.health, isStopping });
-  addMetricsRoute(server, options.registry, drift);
   addReadRoutes(server, options.readModel, options.monitors);
   void server.register(async (scope) => {
     useRecordBodies(scope, limits, budget);

@@ -5,4 +5,4 @@ export {
   ApiSectionSchema,
   readApiConfig,
 } from './config.ts';
-export { type Api, type ApiOptions, createApi } from './create-api.ts';
+export { type Api, type ApiOptions, createApi, createOperationApi } from './create-api.ts';

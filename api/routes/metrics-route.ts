@@ -1,9 +1,8 @@
 import type { Registry } from 'prom-client';
-import type { DriftMetrics } from '../metrics/drift-metrics.ts';
 import type { ApiServer } from '../server.ts';
 
-/** addMetricsRoute shows the registry to a scraper. */
-export function addMetricsRoute(app: ApiServer, registry: Registry, drift: DriftMetrics): void {
+/** addMetricsRoute shows the registry to a scraper, once `refresh` has brought up to date what is not counted here. */
+export function addMetricsRoute(app: ApiServer, registry: Registry, refresh: () => Promise<void>): void {
   app.get(
     '/metrics',
     {
@@ -17,7 +16,7 @@ export function addMetricsRoute(app: ApiServer, registry: Registry, drift: Drift
       },
     },
     async (_request, reply) => {
-      await drift.refresh();
+      await refresh();
       return reply.type(registry.contentType).send(await registry.metrics());
     },
   );

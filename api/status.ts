@@ -29,6 +29,7 @@ export const STATUS_BY_CODE: Readonly<Partial<Record<ErrorCode, number>>> = {
   shutting_down: 503,
   store_unavailable: 503,
   store_unknown: 503,
+  log_unavailable: 503,
 };
 
 /** RETRY_AFTER_SECONDS is when a caller should come back after a code that passes. */
@@ -37,4 +38,5 @@ export const RETRY_AFTER_SECONDS: Readonly<Partial<Record<ErrorCode, number>>> =
   shutting_down: 5,
   store_unavailable: 5,
   store_unknown: 5,
+  log_unavailable: 5,
 };

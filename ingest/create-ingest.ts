@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CatalogueEntry,
   type Clock,
@@ -9,17 +8,23 @@ import {
 import { createRecordCheck, type RecordCheck } from './check-record.ts';
 import type { IngestConfig } from './config.ts';
 import { createCounts, type IngestMetrics } from './counters.ts';
+import { DirectSink } from './direct-sink.ts';
 import { type DeclaredFeature, FeatureCatalogue } from './feature-catalogue.ts';
-import { IngestTables } from './ingest-tables.ts';
 import { type IncomingRecord, judgeRecord } from './judge-record.ts';
 import { advanceWatermark } from './known-model.ts';
+import { LogSink, type LogTarget } from './log-sink.ts';
 import type { IngestLogger } from './logger.ts';
 import { NameSaver } from './name-saver.ts';
+import type { Origin } from './origin.ts';
 import type { CatalogueStore, RecordWriter, VersionStore, WatermarkStore } from './ports.ts';
-import { type RejectedRecord, Submission } from './submission.ts';
+import type { JudgedRecord, RecordSink } from './record-sink.ts';
+import type { RejectedRecord } from './submission.ts';
+import { inTurns } from './turns.ts';
 
 /** IngestOptions are the ports and settings of ingest. */
 export interface IngestOptions {
+  /** With a log, records are durable there, and whoever consumes it writes them into the store; null writes at once. */
+  readonly log?: LogTarget | null;
   readonly writer: RecordWriter;
   readonly catalogueStore: CatalogueStore;
   readonly versionStore: VersionStore;
@@ -33,11 +38,7 @@ export interface IngestOptions {
 }
 
 /** AppendRequest is the records of one request, all of one kind and project. */
-export interface AppendRequest {
-  readonly project: string;
-  readonly kind: RecordKind;
-  /** Where they come from, such as http or import. */
-  readonly source: string;
+export interface AppendRequest extends Origin {
   readonly records: readonly IncomingRecord[];
 }
 
@@ -70,8 +71,7 @@ export function createIngest(options: IngestOptions): Ingest {
   return new GroupedIngest(options);
 }
 
-// Keeps one large request from holding the event loop for more than a few milliseconds.
-const RECORDS_PER_TURN = 256;
+const OUTCOMES = ['accepted', 'duplicate', 'rejected', 'quarantined'] as const;
 const SAVE_SEEN_EVERY_MS = 60_000;
 const SEEN_STEP_MS = 3_600_000;
 
@@ -79,7 +79,7 @@ class GroupedIngest implements Ingest {
   readonly #options: IngestOptions;
   readonly #catalogue: FeatureCatalogue;
   readonly #saver: NameSaver;
-  readonly #tables: IngestTables;
+  readonly #sink: RecordSink;
   readonly #checks: Readonly<Record<RecordKind, RecordCheck>>;
   readonly #counts = createCounts();
   readonly #appending = new Set<Promise<unknown>>();
@@ -93,7 +93,9 @@ class GroupedIngest implements Ingest {
     this.#options = options;
     this.#catalogue = new FeatureCatalogue(names);
     this.#saver = new NameSaver(this.#catalogue, options.catalogueStore, options.versionStore);
-    this.#tables = new IngestTables(options, this.#catalogue, () => this.#saver.save());
+    this.#sink = options.log
+      ? new LogSink(options.log)
+      : new DirectSink(options, this.#catalogue, () => this.#saver.save());
     this.#checks = {
       prediction: createRecordCheck('prediction', unknownFields),
       label: createRecordCheck('label', unknownFields),
@@ -119,12 +121,12 @@ class GroupedIngest implements Ingest {
   async stop(timeoutMs: number): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#seenTimer);
-    const patience = setTimeout(() => this.#tables.abandon(), timeoutMs);
+    const patience = setTimeout(() => this.#sink.abandon(), timeoutMs);
     while (this.#appending.size > 0) {
-      await this.#tables.drain();
+      await this.#sink.drain();
       await Promise.race(this.#appending).catch(() => {});
     }
-    await this.#tables.drain();
+    await this.#sink.drain();
     await this.#saveSeen(1);
     clearTimeout(patience);
   }
@@ -163,7 +165,7 @@ class GroupedIngest implements Ingest {
     return {
       records: structuredClone(this.#counts),
       overloaded: this.#overloaded,
-      ...this.#tables.metrics(),
+      ...this.#sink.metrics(),
     };
   }
 
@@ -172,52 +174,44 @@ class GroupedIngest implements Ingest {
     const { buffer } = this.#options.config;
     // An empty service takes any request, however large.
     const full = this.#recordsInFlight > 0 && this.#recordsInFlight + records > buffer.records;
-    if (!full && this.#tables.waiting.bytes < buffer.bytes) return;
+    if (!full && this.#sink.metrics().waitingBytes < buffer.bytes) return;
     this.#overloaded += 1;
     throw new PlumblineError('overloaded', undefined, { retryable: true });
   }
 
   async #appendAdmitted(request: AppendRequest): Promise<Appended> {
-    const { clock, config } = this.#options;
     const count = this.#counts[request.kind];
-    const submission = new Submission();
     count.read += request.records.length;
     try {
-      await this.#judgeAll(request, submission);
-      await withinWait(this.#tables.settle(submission, request, clock()), config.buffer.waitMs);
+      const { counts, rejected } = await this.#sink.append(request, await this.#judgeAll(request));
+      for (const outcome of OUTCOMES) count[outcome] += counts[outcome];
+      return {
+        accepted: counts.accepted + counts.duplicate,
+        rejected: rejected.toSorted((a, b) => a.index - b.index),
+      };
     } catch (error) {
       count.unanswered += request.records.length;
       throw error;
     }
-    const { accepted, duplicate, rejected, quarantined } = submission.counts;
-    count.accepted += accepted;
-    count.duplicate += duplicate;
-    count.rejected += rejected;
-    count.quarantined += quarantined;
-    return {
-      accepted: accepted + duplicate,
-      rejected: submission.rejected.sort((a, b) => a.index - b.index),
-    };
   }
 
-  async #judgeAll(request: AppendRequest, submission: Submission): Promise<void> {
-    const { project, kind, source, records } = request;
+  async #judgeAll({ project, kind, source, records }: AppendRequest): Promise<readonly JudgedRecord[]> {
     const { config, clock } = this.#options;
-    const fixed = {
-      project,
-      source,
-      bounds: config.eventTime,
-      checks: this.#checks,
-      catalogue: this.#catalogue,
-    };
-    let context = { ...fixed, now: clock() };
-    for (const [index, record] of records.entries()) {
-      if (index > 0 && index % RECORDS_PER_TURN === 0) {
-        await new Promise((resume) => setImmediate(resume));
-        context = { ...fixed, now: clock() };
+    const judged: JudgedRecord[] = [];
+    for await (const turn of inTurns(records)) {
+      const context = {
+        project,
+        source,
+        now: clock(),
+        bounds: config.eventTime,
+        checks: this.#checks,
+        catalogue: this.#catalogue,
+      };
+      for (const incoming of turn) {
+        judged.push({ index: judged.length, incoming, judgement: judgeRecord(incoming, kind, context) });
       }
-      this.#tables.place(judgeRecord(record, kind, context), index, request, submission, context.now);
     }
+    return judged;
   }
 
   async #saveSeen(ageMs: number): Promise<void> {
@@ -228,21 +222,4 @@ class GroupedIngest implements Ingest {
       this.#options.logger.warn({ err }, 'feature catalogue not saved');
     }
   }
-}
-
-/** withinWait bounds how long a request waits; its rows go on being written. */
-async function withinWait(settled: Promise<void>, waitMs: number): Promise<void> {
-  const timer = new AbortController();
-  const late = sleep(waitMs, 'late', { signal: timer.signal }).catch(() => 'stopped');
-  try {
-    if ((await Promise.race([settled, late])) !== 'late') return;
-  } finally {
-    timer.abort();
-    settled.catch(() => {});
-  }
-  throw new PlumblineError(
-    'store_unavailable',
-    'ClickHouse has not confirmed the records in time. They may still land; send them again, they are stored once.',
-    { retryable: true },
-  );
 }

@@ -1,12 +1,14 @@
-import { type Clock, PlumblineError, type Random, type RecordKind } from '../domain/index.ts';
+import { type Clock, PlumblineError, type Random } from '../domain/index.ts';
 import type { BatchRow, Placement } from './batch.ts';
 import type { IngestConfig } from './config.ts';
 import type { FeatureCatalogue } from './feature-catalogue.ts';
 import { advanceWatermark } from './known-model.ts';
 import type { IngestLogger } from './logger.ts';
+import type { Origin } from './origin.ts';
 import type { Judgement, RecordProblem, ShapedRow } from './outcomes.ts';
 import type { IngestTable, RecordWriter } from './ports.ts';
 import { QuarantineBudget, shapeQuarantine } from './quarantine-row.ts';
+import type { SinkMetrics } from './record-sink.ts';
 import type { Submission } from './submission.ts';
 import { TableCommitter } from './table-committer.ts';
 
@@ -17,13 +19,6 @@ export interface TablesOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: IngestLogger;
-}
-
-/** Origin says whose records are placed. */
-export interface Origin {
-  readonly project: string;
-  readonly kind: RecordKind;
-  readonly source: string;
 }
 
 /** IngestTables places judged records into the group commit of their tables. */
@@ -124,7 +119,7 @@ export class IngestTables {
   }
 
   /** metrics counts what was written and what waits. */
-  metrics() {
+  metrics(): SinkMetrics {
     const { rows, bytes } = this.waiting;
     return {
       retries: this.#retries,

@@ -72,3 +72,18 @@ export interface LogSubscription {
 export interface RecordLog {
   subscribe(topics: readonly string[], group: string, listener: LogListener): Promise<LogSubscription>;
 }
+
+/** OutgoingEntry is one entry to append. */
+export interface OutgoingEntry {
+  /** Chooses the partition. */
+  readonly key: string;
+  readonly value: string | Uint8Array;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** LogProducer appends entries to a log. */
+export interface LogProducer {
+  /** Resolves when every entry is durable on all replicas; throws log_unavailable when some may not be. */
+  send(topic: string, entries: readonly OutgoingEntry[]): Promise<void>;
+  close(): Promise<void>;
+}

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { prepareTests } from './prepare-tests.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
@@ -35,5 +36,11 @@ if (process.argv[1]?.endsWith('test.mjs')) {
   const files = testFiles(root).filter(
     (file) => words.length === 0 || words.some((word) => file.includes(word)),
   );
+  try {
+    if (!server) await prepareTests();
+  } catch (error) {
+    console.error(error.message);
+    process.exit(1);
+  }
   process.exit(runTests(files));
 }

@@ -1,0 +1,261 @@
+import { AssignerProtocol, PartitionAssigners } from 'kafkajs';
+import type Cluster from 'kafkajs/src/cluster/index.js';
+import type { Broker } from 'kafkajs/src/cluster/index.js';
+import type { LogPartition } from '../record-log.ts';
+import { readTopicIds } from './broker-requests.ts';
+import type { KafkaConnection } from './kafka-connection.ts';
+import { isFenced, kafkaErrorType, logUnavailable } from './log-errors.ts';
+
+/** OLDEST and NEWEST are the two times that stand for the ends of a log. */
+const OLDEST = -2;
+const NEWEST = -1;
+
+/** Commits carry the identity of their log, so that those of a topic that is gone do not count for its successor. */
+const COMMIT = /^([\w-]{22}):(.*)$/s;
+
+/** Generation is one round of the group: what a member owns until the next round. */
+export interface Generation {
+  readonly id: number;
+  readonly memberId: string;
+  readonly partitions: readonly LogPartition[];
+  /** Partitions of every topic, to notice when some are added. */
+  readonly partitionCounts: ReadonlyMap<string, number>;
+}
+
+/** Start is where a partition is read from. */
+export interface Start extends LogPartition {
+  readonly logId: string;
+  readonly position: bigint;
+  readonly intent: string;
+  /** Offset after the newest record. */
+  readonly end: bigint;
+  /** What is wrong with the committed offset; absent when it is where reading starts. */
+  readonly moved?: 'log_replaced' | 'before_oldest' | 'after_newest';
+}
+
+/** GroupTimes are the terms of a membership, milliseconds. */
+export interface GroupTimes {
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+}
+
+/** GroupMember speaks the group protocol for one member; every method throws what the broker or kafkajs throws. */
+export interface GroupMember {
+  join(): Promise<Generation>;
+  heartbeat(generation: Generation): Promise<'ok' | 'rebalance' | 'lost'>;
+  starts(generation: Generation): Promise<readonly Start[]>;
+  /** Commits as a member of that generation and of no later one. */
+  commit(
+    generation: Generation,
+    partition: LogPartition,
+    logId: string,
+    offset: bigint,
+    intent: string,
+  ): Promise<'ok' | 'fenced'>;
+  leave(): Promise<void>;
+}
+
+/** createGroupMember makes a member of a group that shares the partitions of topics. */
+export function createGroupMember(
+  connection: KafkaConnection,
+  group: string,
+  topics: readonly string[],
+  times: GroupTimes,
+): GroupMember {
+  let memberId = '';
+  const coordinators = new WeakMap<Cluster, Promise<Broker>>();
+
+  /** Asks once per connection; when the coordinator moves, its refusals make a new one. */
+  function coordinatorOf(cluster: Cluster): Promise<Broker> {
+    const known = coordinators.get(cluster) ?? cluster.findGroupCoordinator({ groupId: group });
+    coordinators.set(cluster, known);
+    return known;
+  }
+
+  /** Runs one request; a failure of the way to the broker makes the next request connect anew. */
+  async function ask<Answer>(request: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
+    const cluster = await connection.cluster();
+    try {
+      return await request(cluster);
+    } catch (error) {
+      if (!isFenced(error)) connection.discard(cluster);
+      throw error;
+    }
+  }
+
+  async function join(cluster: Cluster): Promise<Generation> {
+    await cluster.refreshMetadata();
+    const assigner = PartitionAssigners.roundRobin({
+      cluster: cluster as never,
+      groupId: group,
+      logger: undefined as never,
+    });
+    const coordinator = await coordinatorOf(cluster);
+    const joined = await coordinator.joinGroup({
+      groupId: group,
+      sessionTimeout: times.sessionTimeoutMs,
+      rebalanceTimeout: times.rebalanceTimeoutMs,
+      memberId,
+      groupProtocols: [assigner.protocol({ topics: [...topics] })],
+    });
+    memberId = joined.memberId;
+    const groupAssignment =
+      joined.leaderId === joined.memberId
+        ? await assigner.assign({ members: [...joined.members], topics: [...topics] })
+        : [];
+    const { memberAssignment } = await coordinator.syncGroup({
+      groupId: group,
+      generationId: joined.generationId,
+      memberId,
+      groupAssignment,
+    });
+    const assignment = AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {};
+    return {
+      id: joined.generationId,
+      memberId,
+      partitions: Object.entries(assignment).flatMap(([topic, partitions]) =>
+        partitions.map((partition) => ({ topic, partition })),
+      ),
+      partitionCounts: countPartitions(cluster, topics),
+    };
+  }
+
+  return {
+    join: () =>
+      ask(async (cluster) => {
+        try {
+          return await join(cluster);
+        } catch (error) {
+          if (kafkaErrorType(error) === 'UNKNOWN_MEMBER_ID') memberId = '';
+          throw error;
+        }
+      }),
+    heartbeat: (generation) =>
+      ask(async (cluster) => {
+        const coordinator = await coordinatorOf(cluster);
+        try {
+          await coordinator.heartbeat({
+            groupId: group,
+            groupGenerationId: generation.id,
+            memberId: generation.memberId,
+          });
+          return 'ok';
+        } catch (error) {
+          if (kafkaErrorType(error) === 'REBALANCE_IN_PROGRESS') return 'rebalance';
+          if (!isFenced(error)) throw error;
+          if (kafkaErrorType(error) === 'UNKNOWN_MEMBER_ID') memberId = '';
+          return 'lost';
+        }
+      }),
+    starts: (generation) => ask((cluster) => findStarts(cluster, group, generation.partitions)),
+    commit: (generation, { topic, partition }, logId, offset, intent) =>
+      ask(async (cluster) => {
+        const coordinator = await coordinatorOf(cluster);
+        try {
+          await coordinator.offsetCommit({
+            groupId: group,
+            groupGenerationId: generation.id,
+            memberId: generation.memberId,
+            topics: [
+              {
+                topic,
+                partitions: [{ partition, offset: offset.toString(), metadata: `${logId}:${intent}` }],
+              },
+            ],
+          });
+          return 'ok' as const;
+        } catch (error) {
+          if (isFenced(error)) return 'fenced' as const;
+          throw error;
+        }
+      }).catch((error: unknown) => {
+        throw logUnavailable(error);
+      }),
+    async leave() {
+      if (memberId === '') return;
+      const leaving = memberId;
+      memberId = '';
+      await ask(async (cluster) => {
+        const coordinator = await coordinatorOf(cluster);
+        await coordinator.leaveGroup({ groupId: group, memberId: leaving });
+      });
+    },
+  };
+}
+
+/** countPartitions reads the known metadata; a topic that is gone has none. */
+export function countPartitions(cluster: Cluster, topics: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
+}
+
+async function findStarts(
+  cluster: Cluster,
+  group: string,
+  partitions: readonly LogPartition[],
+): Promise<readonly Start[]> {
+  if (partitions.length === 0) return [];
+  const topics = [...new Set(partitions.map(({ topic }) => topic))].map((topic) => ({
+    topic,
+    partitions: partitions.filter((one) => one.topic === topic).map(({ partition }) => ({ partition })),
+  }));
+  const coordinator = await cluster.findGroupCoordinator({ groupId: group });
+  const [ids, committed, oldest, newest] = await Promise.all([
+    cluster.findControllerBroker().then((broker) =>
+      readTopicIds(
+        broker,
+        topics.map(({ topic }) => topic),
+      ),
+    ),
+    coordinator.offsetFetch({ groupId: group, topics }),
+    cluster.fetchTopicsOffset(topics.map((topic) => ({ ...topic, fromTimestamp: OLDEST }))),
+    cluster.fetchTopicsOffset(topics.map((topic) => ({ ...topic, fromTimestamp: NEWEST }))),
+  ]);
+  return partitions.map((partition) => {
+    const stored = find(committed.responses, partition);
+    return chooseStart({
+      ...partition,
+      logId: ids.get(partition.topic) ?? '',
+      offset: BigInt(stored?.offset ?? -1),
+      metadata: stored?.metadata ?? '',
+      oldest: BigInt(find(oldest, partition)?.offset ?? 0),
+      newest: BigInt(find(newest, partition)?.offset ?? 0),
+    });
+  });
+}
+
+function find<Found extends { readonly partition: number }>(
+  topics: readonly { readonly topic: string; readonly partitions: readonly Found[] }[],
+  { topic, partition }: LogPartition,
+): Found | undefined {
+  return topics
+    .find((one) => one.topic === topic)
+    ?.partitions.find((candidate) => candidate.partition === partition);
+}
+
+/** StoredPosition is what the brokers say of a partition. */
+export interface StoredPosition extends LogPartition {
+  readonly logId: string;
+  /** Committed offset; -1 when there is none. */
+  readonly offset: bigint;
+  readonly metadata: string;
+  readonly oldest: bigint;
+  readonly newest: bigint;
+}
+
+/**
+ * chooseStart is the committed offset and its intent, where they belong to this log and the log still has the offset.
+ * A successor of the topic is read from its oldest record; so is a log whose committed records are gone. A log that lost
+ * its newest records goes on at its end. The intent is void whenever the position moves.
+ */
+export function chooseStart(stored: StoredPosition): Start {
+  const { topic, partition, logId, offset, oldest, newest } = stored;
+  const [, committedLog, intent] = COMMIT.exec(stored.metadata) ?? [];
+  const at = { topic, partition, logId, end: newest };
+  if (offset < 0n) return { ...at, position: oldest, intent: '' };
+  if (committedLog !== undefined && committedLog !== logId) {
+    return { ...at, position: oldest, intent: '', moved: 'log_replaced' };
+  }
+  if (offset < oldest) return { ...at, position: oldest, intent: '', moved: 'before_oldest' };
+  if (offset > newest) return { ...at, position: newest, intent: '', moved: 'after_newest' };
+  return { ...at, position: offset, intent: intent ?? '' };
+}

@@ -1,0 +1,42 @@
+import { messageOf, PlumblineError } from '../../domain/index.ts';
+
+/** What the group says to a member that is no longer one, or not of this generation. */
+const FENCED = new Set([
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+  'FENCED_INSTANCE_ID',
+  'REBALANCE_IN_PROGRESS',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+]);
+
+/** kafkaErrorType gives the name that the protocol has for an error, such as REBALANCE_IN_PROGRESS. */
+export function kafkaErrorType(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const { type } = at as { type?: unknown };
+    if (typeof type === 'string') return type;
+  }
+  return undefined;
+}
+
+/** isFenced is true when the group has given this member's partitions away, or is about to. */
+export function isFenced(error: unknown): boolean {
+  return FENCED.has(kafkaErrorType(error) ?? '');
+}
+
+/** isHopeless is true for a failure that repeating cannot cure: refused credentials, brokers that are too old. */
+export function isHopeless(error: unknown): boolean {
+  if (error instanceof PlumblineError) return !error.retryable && error.code === 'invalid_config';
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at.name === 'KafkaJSSASLAuthenticationError') return true;
+  }
+  return false;
+}
+
+/** logUnavailable wraps what a broker or the way to it did wrong; the work may be repeated. */
+export function logUnavailable(error: unknown): PlumblineError {
+  if (error instanceof PlumblineError) return error;
+  return new PlumblineError('log_unavailable', `Kafka: ${messageOf(error)}`, {
+    retryable: true,
+    cause: error,
+  });
+}

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, PlumblineError } from '../domain/index.ts';
+import { type Cluster, deployedStatements } from './deployment.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { splitStatements } from './split-statements.ts';
-import { fillSlots, listSqlFiles, loadSqlFile, SQL_DIRECTORY } from './sql-files.ts';
+import { listSqlFiles, loadSqlFile, SQL_DIRECTORY } from './sql-files.ts';
 
 /** Migration is one numbered file: its checksum is of the text with open slots, so it is the same everywhere. */
 export interface Migration {
@@ -12,26 +13,6 @@ export interface Migration {
   readonly name: string;
   readonly checksum: string;
   readonly text: string;
-}
-
-/** EngineSlots are the table engines of a deployment. */
-export interface EngineSlots extends Readonly<Record<string, string>> {
-  readonly on_cluster: string;
-  readonly replacing: string;
-  readonly merge_tree: string;
-}
-
-/** engineSlots names plain engines, or replicated ones on a cluster whose name is letters, digits, _ and -. */
-export function engineSlots(cluster: string | null): EngineSlots {
-  if (cluster === null) return { on_cluster: '', replacing: 'ReplacingMergeTree', merge_tree: 'MergeTree' };
-  if (!/^[\w-]+$/.test(cluster)) {
-    throw new PlumblineError('invalid_config', 'A cluster name is letters, digits, _ and -.');
-  }
-  return {
-    on_cluster: `ON CLUSTER '${cluster}'`,
-    replacing: 'ReplicatedReplacingMergeTree',
-    merge_tree: 'ReplicatedMergeTree',
-  };
 }
 
 /** readMigrations reads every file of sql/migrations, oldest first. */
@@ -67,21 +48,21 @@ export function pendingMigrations(
 /** migrate brings tables and views up to date; running it again changes nothing. */
 export async function migrate(
   runner: QueryRunner,
-  cluster: string | null,
+  cluster: Cluster | null,
   now: Clock,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<void> {
-  const slots = engineSlots(cluster);
+  const define = async (name: string, text: string) => {
+    for (const statement of deployedStatements(text, cluster)) await runner.define(name, statement);
+  };
   const create = loadSqlFile('queries', 'create_schema_migrations');
-  await runner.define(create.name, fillSlots(create.text, slots));
+  await define(create.name, create.text);
   const applied =
     await runner.rows<Pick<Migration, 'number' | 'name' | 'checksum'>>('list_schema_migrations');
   const pending = pendingMigrations(migrations, applied);
   for (const { number, name, checksum, text } of pending) {
-    for (const statement of splitStatements(fillSlots(text, slots))) await runner.define(name, statement);
+    for (const statement of splitStatements(text)) await define(name, statement);
     await runner.insert('insert_schema_migrations', [{ number, name, checksum, applied_at: now() }]);
   }
-  for (const view of listSqlFiles('views')) {
-    await runner.define(view, fillSlots(loadSqlFile('views', view).text, slots));
-  }
+  for (const view of listSqlFiles('views')) await define(view, loadSqlFile('views', view).text);
 }

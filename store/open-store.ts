@@ -8,17 +8,18 @@ import type {
   WindowReader,
 } from '../analyzers/ports.ts';
 import type { ReadModel, StoreHealth } from '../api/ports.ts';
-import type { Clock } from '../domain/index.ts';
+import { type Clock, PlumblineError } from '../domain/index.ts';
 import type { CatalogueStore, RecordWriter, VersionStore, WatermarkStore } from '../ingest/ports.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import type { Engine } from './connection.ts';
+import { type Cluster, onCluster } from './deployment.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
-import { engineSlots, migrate } from './migrate.ts';
+import { migrate } from './migrate.ts';
 import { createMonitorStore } from './monitor-store.ts';
 import { createNotificationLog } from './notification-log.ts';
 import { createQueryRunner, type StatementObserver } from './query-runner.ts';
@@ -28,7 +29,7 @@ import { createRetrainingStore } from './retraining-store.ts';
 import { createRowFiles, type RowFiles } from './row-files.ts';
 import { ensureDatabase, openServerEngine } from './server-engine.ts';
 import { createStoreHealth } from './store-health.ts';
-import { parseStoreUrl } from './store-url.ts';
+import { parseStoreUrl, type StoreUrl } from './store-url.ts';
 import { createVersionRegistry, createVersionStore } from './version-store.ts';
 import { createWatermarkStore } from './watermark-store.ts';
 import { createWindowReader } from './window-reader.ts';
@@ -45,7 +46,7 @@ export interface StoreOptions {
   readonly readers?: number;
   /** Where the embedded engine is handed rows; by default in memory. */
   readonly spoolDirectory?: string;
-  /** Name of a ClickHouse cluster: tables are then replicated. */
+  /** Name of a ClickHouse cluster: tables are then replicated, and the large ones sharded. */
   readonly cluster?: string;
   /** Wall time in epoch milliseconds. */
   readonly now?: Clock;
@@ -78,8 +79,9 @@ export interface Store {
 /** openStore connects, brings the schema up to date and gives the ports. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
-  const cluster = options.cluster ?? null;
-  const engine = await openEngine(options, cluster);
+  const target = parseStoreUrl(options.url);
+  const cluster = clusterOf(options, target);
+  const engine = await openEngine(options, target, cluster);
   const runner = createQueryRunner(engine, options.onStatement);
   try {
     await migrate(runner, cluster, now);
@@ -110,14 +112,19 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
-async function openEngine(options: StoreOptions, cluster: string | null): Promise<Engine> {
-  const target = parseStoreUrl(options.url);
+function clusterOf({ cluster: name }: StoreOptions, target: StoreUrl): Cluster | null {
+  if (name === undefined) return null;
+  if (target.kind === 'server') return { name, database: target.database };
+  throw new PlumblineError('invalid_config', 'A cluster needs the URL of a ClickHouse server.');
+}
+
+async function openEngine(options: StoreOptions, target: StoreUrl, cluster: Cluster | null): Promise<Engine> {
   const readers = Math.max(2, options.readers ?? (target.kind === 'embedded' ? 2 : 6));
   if (target.kind === 'embedded') {
     return openEmbeddedEngine({ path: target.path, readers, spoolDirectory: options.spoolDirectory });
   }
   try {
-    await ensureDatabase(target, engineSlots(cluster).on_cluster);
+    await ensureDatabase(target, onCluster(cluster));
   } catch (error) {
     throw toStoreError(error, { name: 'ensure_database', writes: false });
   }

@@ -32,6 +32,8 @@ const READ_SECONDS = 60;
 const READ_SETTINGS: Settings = {
   max_execution_time: READ_SECONDS,
   do_not_merge_across_partitions_select_final: 1,
+  // On a cluster: the joined side is read once, not once more by every shard.
+  prefer_global_in_and_join: 1,
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_denormals: 0,
@@ -41,6 +43,8 @@ const READ_SETTINGS: Settings = {
 /** One block per insert, so that a repeated insert is the same insert; any number of days in one insert. */
 const WRITE_SETTINGS: Settings = {
   async_insert: 0,
+  // On a cluster: an insert returns when the rows are on their shards.
+  distributed_foreground_insert: 1,
   max_threads: 1,
   max_insert_threads: 1,
   input_format_parallel_parsing: 0,

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Engine } from '../../../store/connection.ts';
+import { deployedStatements } from '../../../store/deployment.ts';
 import { openEmbeddedEngine } from '../../../store/embedded-engine.ts';
-import { engineSlots, migrate, readMigrations } from '../../../store/migrate.ts';
+import { migrate, readMigrations } from '../../../store/migrate.ts';
 import { createQueryRunner, parseRows, type QueryRunner } from '../../../store/query-runner.ts';
 import { splitStatements } from '../../../store/split-statements.ts';
-import { fillSlots, listSqlFiles, loadSqlFile } from '../../../store/sql-files.ts';
+import { listSqlFiles, loadSqlFile } from '../../../store/sql-files.ts';
 
 let directory = '';
 let spoolDirectory = '';
@@ -68,19 +69,20 @@ test('a spool directory with a hostile name works, and stays empty', async () =>
   assert.deepEqual(await readdir(spoolDirectory), []);
 });
 
-test('every statement of a cluster parses', async () => {
-  const slots = engineSlots('main-cluster_1');
-  const statements = [
-    fillSlots(loadSqlFile('queries', 'create_schema_migrations').text, slots),
-    ...readMigrations().flatMap(({ text }) => splitStatements(fillSlots(text, slots))),
-    ...listSqlFiles('views').map((view) => fillSlots(loadSqlFile('views', view).text, slots)),
+test('every statement of a cluster parses, and names the cluster', async () => {
+  const cluster = { name: 'main-cluster_1', database: 'drift' };
+  const definitions = [
+    loadSqlFile('queries', 'create_schema_migrations').text,
+    ...readMigrations().flatMap(({ text }) => splitStatements(text)),
+    ...listSqlFiles('views').map((view) => loadSqlFile('views', view).text),
   ];
+  const statements = definitions.flatMap((definition) => deployedStatements(definition, cluster));
   for (const statement of statements) {
     const hex = Buffer.from(statement).toString('hex');
     const bytes = await engine.writer.run(`SELECT formatQuery(unhex('${hex}')) AS text FORMAT JSONEachRow`);
     const [row] = parseRows<{ text: string }>(bytes);
     assert.match(row!.text, /ON CLUSTER `?main-cluster_1/);
-    if (/^CREATE TABLE/.test(row!.text)) assert.match(row!.text, /ENGINE = Replicated/);
+    if (/^CREATE TABLE/.test(row!.text)) assert.match(row!.text, /ENGINE = `?(Replicated|Distributed|Null)/);
   }
   assert.ok(statements.length > 15);
 });

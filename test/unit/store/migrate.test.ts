@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { engineSlots, pendingMigrations, readMigrations } from '../../../store/migrate.ts';
+import { pendingMigrations, readMigrations } from '../../../store/migrate.ts';
 
 const file = (number: number, checksum = 'a') => ({ number, name: `000${number}_x`, checksum, text: '' });
 
@@ -25,15 +25,4 @@ test('migrations: files are numbered without gaps and have a checksum of their t
     assert.match(checksum, /^[0-9a-f]{64}$/);
     assert.match(text, /^-- \S/);
   }
-});
-
-test('engines: a cluster replicates its tables, and its name is a name', () => {
-  assert.deepEqual(engineSlots(null), {
-    on_cluster: '',
-    replacing: 'ReplacingMergeTree',
-    merge_tree: 'MergeTree',
-  });
-  assert.equal(engineSlots('main').on_cluster, "ON CLUSTER 'main'");
-  assert.equal(engineSlots('main').replacing, 'ReplicatedReplacingMergeTree');
-  assert.throws(() => engineSlots("x' SETTINGS"), { code: 'invalid_config' });
 });

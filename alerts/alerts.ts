@@ -1,4 +1,11 @@
-import { type AlertState, type Clock, messageOf, type Random } from '../domain/index.ts';
+import {
+  ALL_MODELS,
+  type AlertState,
+  type Clock,
+  type ModelShare,
+  messageOf,
+  type Random,
+} from '../domain/index.ts';
 import type { AlertBook } from './book.ts';
 import type { AlertsConfig } from './config/alerts-config.ts';
 import { type DeliveryCount, Dispatcher } from './dispatcher.ts';
@@ -9,6 +16,7 @@ import type {
   AlertsLog,
   EvaluationFeed,
   NotificationLog,
+  Ownership,
   RetrainingStore,
   TrafficFeed,
   VersionRegistrar,
@@ -35,6 +43,8 @@ export interface AlertsParts {
   /** Where people and pipelines reach this service; null when nobody said. */
   readonly publicUrl: string | null;
   readonly links?: Links;
+  /** Which models this process looks after; all of them by default. */
+  readonly ownership?: Ownership;
   /** Milliseconds between two ticks of start(). */
   readonly tickMs?: number;
 }
@@ -59,6 +69,8 @@ export interface Alerts {
   stop(): Promise<void>;
   /** Takes new evaluations into account and sends what is due; ticks run one after another. */
   tick(now: number): Promise<void>;
+  /** Waits for the tick that is under way: for models that were handed over it begins nothing more. */
+  idle(): Promise<void>;
   reload(config: AlertsConfig, monitors: ReadonlyMap<string, MonitorPolicy>): Promise<void>;
   /** A pipeline's report; throws unauthorized, not_found, invalid_request or conflict. */
   receive(runId: string, token: string, report: unknown): Promise<RunView>;
@@ -66,6 +78,7 @@ export interface Alerts {
 }
 
 interface Working {
+  readonly share: ModelShare;
   readonly book: AlertBook;
   readonly intake: Intake;
 }
@@ -85,7 +98,7 @@ class AlertsService implements Alerts {
   readonly #callback: ReturnType<typeof createCallback>;
   #receivers: Receivers;
   #monitors: ReadonlyMap<string, MonitorPolicy>;
-  /** Null until loaded, and again after a failed tick: then the store is the truth. */
+  /** Null until loaded, and again after a failed tick: then the store is the truth, as it is under another share. */
   #working: Working | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
@@ -124,6 +137,10 @@ class AlertsService implements Alerts {
     return this.#inTurn(() => this.#tick(now));
   }
 
+  async idle(): Promise<void> {
+    await this.#turn;
+  }
+
   reload(config: AlertsConfig, monitors: ReadonlyMap<string, MonitorPolicy>): Promise<void> {
     return this.#inTurn(async () => {
       const before = this.#receivers;
@@ -151,14 +168,14 @@ class AlertsService implements Alerts {
 
   async #tick(now: number): Promise<void> {
     try {
-      const { intake, book } = await this.#loaded();
-      const rules = this.#rules();
+      const { intake, book, share } = await this.#loaded();
+      const rules = this.#rules(share);
       await intake.takeEvaluations(rules, now);
       await intake.endRemoved(rules, now);
       await intake.watchSilence(rules, now);
       this.#gauges = gaugesOf(book);
       this.#dispatcher.add(intake.takeWritten());
-      await this.#dispatcher.dispatch();
+      await this.#dispatcher.dispatch(rules.owned);
       this.#lastTickAt = this.#parts.clock();
     } catch (error) {
       this.#working = null;
@@ -169,17 +186,24 @@ class AlertsService implements Alerts {
   }
 
   async #loaded(): Promise<Working> {
-    if (this.#working) return this.#working;
-    const book = await loadBook(this.#parts.alertStore);
-    await this.#dispatcher.load();
+    const share = this.#share();
+    if (this.#working?.share.term === share.term) return this.#working;
+    const book = await loadBook(this.#parts.alertStore, share);
+    await this.#dispatcher.load(share);
     this.#gauges = gaugesOf(book);
-    this.#working = { book, intake: new Intake(this.#parts, book) };
+    this.#working = { book, intake: new Intake(this.#parts, book), share };
     return this.#working;
   }
 
-  #rules(): IntakeRules {
+  #share(): ModelShare {
+    return this.#parts.ownership?.share() ?? ALL_MODELS;
+  }
+
+  #rules(share: ModelShare): IntakeRules {
     const { config, kinds, retraining } = this.#receivers;
     return {
+      share,
+      owned: () => this.#share().term === share.term,
       monitors: this.#monitors,
       kinds,
       noData: config.noData,

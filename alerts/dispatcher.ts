@@ -1,6 +1,7 @@
 import {
   type Clock,
   type IncidentTransition,
+  type ModelShare,
   messageOf,
   type Notification,
   type Random,
@@ -63,9 +64,9 @@ export class Dispatcher {
     this.#pausedUntil.clear();
   }
 
-  /** load takes up what was pending before a restart. */
-  async load(): Promise<void> {
-    const rows = await this.#parts.notificationLog.loadPending();
+  /** load takes up what is pending in a share, after a restart or in place of another process. */
+  async load(share: ModelShare): Promise<void> {
+    const rows = await this.#parts.notificationLog.loadPending(share);
     this.#pending.clear();
     this.#histories.clear();
     this.add(rows.filter((row) => !this.#unsaved.has(row.notificationId)));
@@ -93,16 +94,16 @@ export class Dispatcher {
     return [...this.#disabled];
   }
 
-  /** dispatch sends what is due and returns when every attempt has ended. */
-  async dispatch(): Promise<void> {
+  /** dispatch sends what is due while `owned` says so, and returns when every attempt has ended. */
+  async dispatch(owned: () => boolean): Promise<void> {
     await this.#saveUnsaved();
     const now = this.#parts.clock();
     const due = new Set<string>();
     for (const row of this.#pending.values()) if (row.nextAttemptAt <= now) due.add(row.notifier);
-    await Promise.all([...due].map((name) => this.#pass(name, now)));
+    await Promise.all([...due].map((name) => this.#pass(name, now, owned)));
   }
 
-  async #pass(name: string, now: number): Promise<void> {
+  async #pass(name: string, now: number, owned: () => boolean): Promise<void> {
     const rows = [...this.#pending.values()].filter((row) => row.notifier === name);
     const notifier = this.#notifiers.get(name);
     if (!notifier || this.#disabled.has(name)) {
@@ -118,7 +119,7 @@ export class Dispatcher {
     for (const lane of lanesOf(rows, (row) => this.#transition(row)?.sequence ?? 0)) {
       for (const row of await this.#coalesced(notifier, lane)) {
         // What cannot be recorded is not sent: one message per notifier is all that a dying store can double.
-        if (budget <= 0 || this.#unsaved.size > 0) return;
+        if (budget <= 0 || this.#unsaved.size > 0 || !owned()) return;
         if (row.nextAttemptAt > now) break;
         budget -= 1;
         const outcome = await this.#attempt(notifier, row);

@@ -1,5 +1,11 @@
-import type { Evaluation, IncidentTransition, Notification } from '../domain/index.ts';
-import { seriesId } from '../domain/index.ts';
+import {
+  type Evaluation,
+  hasModel,
+  type IncidentTransition,
+  type ModelShare,
+  type Notification,
+  seriesId,
+} from '../domain/index.ts';
 import { AlertBook, type BookRules } from './book.ts';
 import { removedMonitorCause } from './causes.ts';
 import { closedAlert } from './lifecycle.ts';
@@ -25,8 +31,11 @@ export interface IntakeParts {
   readonly log: AlertsLog;
 }
 
-/** IntakeRules are what one configuration says about alerts. */
+/** IntakeRules are what one configuration says about alerts, and whose alerts these are. */
 export interface IntakeRules {
+  readonly share: ModelShare;
+  /** False as soon as the share has changed: then nothing more is begun. */
+  owned(): boolean;
   readonly monitors: ReadonlyMap<string, MonitorPolicy>;
   readonly kinds: ReadonlyMap<string, NotificationKind>;
   readonly noData: NoDataPolicy | null;
@@ -37,9 +46,11 @@ export interface IntakeRules {
 const BATCH = 500;
 const NO_DECISIONS: Decisions = { runs: [], notifications: [] };
 
-/** loadBook reads alerts and the incidents that are open or that a firing alert refers to. */
-export async function loadBook(store: AlertStore): Promise<AlertBook> {
-  const [alerts, open] = await Promise.all([store.loadAlerts(), store.loadOpenIncidents()]);
+/** loadBook reads the alerts of a share, and the incidents that are open or that a firing alert refers to. */
+export async function loadBook(store: AlertStore, share: ModelShare): Promise<AlertBook> {
+  const [allAlerts, allOpen] = await Promise.all([store.loadAlerts(), store.loadOpenIncidents()]);
+  const alerts = allAlerts.filter(({ project, model }) => hasModel(share, project, model));
+  const open = allOpen.filter(({ project, model }) => hasModel(share, project, model));
   const known = new Set(open.map((transition) => transition.incidentId));
   const transitions = [...open];
   for (const alert of alerts) {
@@ -91,13 +102,14 @@ export class Intake {
     // An alert may take its last window again once: two judgements of one window must not answer each other for ever.
     const seen = new Set<string>();
     for (;;) {
-      const batch = await evaluationFeed.unprocessed(BATCH);
+      const batch = await evaluationFeed.unprocessed(BATCH, rules.share);
       if (batch.length === 0) return;
       const groups = byWindowEnd(batch);
       // A full batch may have cut its last group; that group comes again, whole.
       if (batch.length >= BATCH && groups.length > 1) groups.pop();
       const before = seen.size;
       for (const group of groups) {
+        if (!rules.owned()) return;
         const outcome = this.#book.apply(group, bookRules);
         for (const id of outcome.advanced) seen.add(`${group[0]!.window.end} ${id}`);
         const decisions = await decideRuns(outcome.firing, this.#book, rules.decisions, now);
@@ -114,6 +126,7 @@ export class Intake {
 
   /** endRemoved closes alerts whose monitor is no longer configured. */
   async endRemoved(rules: IntakeRules, now: number): Promise<void> {
+    if (!rules.owned()) return;
     const transitions: IncidentTransition[] = [];
     let changed = false;
     for (const alert of this.#book.alerts()) {
@@ -135,9 +148,12 @@ export class Intake {
   /** watchSilence raises and ends the no_data alerts; only the wall clock tells silence. */
   async watchSilence(rules: IntakeRules, now: number): Promise<void> {
     if (rules.noData === null || rules.decisions.timeBase === 'replay') return;
+    const marks = await this.#parts.trafficFeed.loadWatermarks();
+    if (!rules.owned()) return;
     const transitions: IncidentTransition[] = [];
     let changed = false;
-    for (const mark of await this.#parts.trafficFeed.loadWatermarks()) {
+    for (const mark of marks) {
+      if (!hasModel(rules.share, mark.project, mark.model)) continue;
       const before = this.#book.alert(seriesId(noDataSeries(mark.project, mark.model)));
       const step = noDataStep(mark, before, rules.noData, now);
       if (!step) continue;

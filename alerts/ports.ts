@@ -2,6 +2,7 @@ import type {
   AlertSnapshot,
   Evaluation,
   IncidentTransition,
+  ModelShare,
   ModelVersion,
   Notification,
   RetrainingRun,
@@ -10,10 +11,15 @@ import type {
 /** EvaluationFeed gives the evaluations that alerts have not taken into account yet. */
 export interface EvaluationFeed {
   /**
-   * Evaluations newer than what each series' alert snapshot covers, oldest window first.
-   * At most `limit`; call again until empty.
+   * Evaluations of the models of a share that are newer than what each series' alert snapshot covers, oldest window
+   * first. At most `limit`; call again until empty.
    */
-  unprocessed(limit: number): Promise<readonly Evaluation[]>;
+  unprocessed(limit: number, share: ModelShare): Promise<readonly Evaluation[]>;
+}
+
+/** Ownership tells which models this process looks after; its answer changes as processes come and go. */
+export interface Ownership {
+  share(): ModelShare;
 }
 
 /** AlertStore keeps one snapshot per series and the append-only transitions of incidents. */
@@ -30,7 +36,8 @@ export interface AlertStore {
 /** NotificationLog keeps what is to be sent and what was sent. */
 export interface NotificationLog {
   saveNotifications(notifications: readonly Notification[]): Promise<void>;
-  loadPending(): Promise<readonly Notification[]>;
+  /** What waits to be delivered about the models of a share. */
+  loadPending(share: ModelShare): Promise<readonly Notification[]>;
   /** Every notification of one incident, oldest first: threads and resolve messages need the receipts. */
   loadForIncident(project: string, incidentId: string): Promise<readonly Notification[]>;
 }

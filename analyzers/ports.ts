@@ -5,6 +5,7 @@ import type {
   Column,
   Evaluation,
   FeatureKind,
+  ModelShare,
   ModelVersion,
   SeriesKey,
   Subject,
@@ -158,4 +159,23 @@ export interface RegisteredVersion extends ModelVersion {
 export interface VersionRegistry {
   listVersions(): Promise<readonly RegisteredVersion[]>;
   saveVersion(version: RegisteredVersion): Promise<void>;
+}
+
+/** Ownership tells which models this process looks after; its answer changes as processes come and go. */
+export interface Ownership {
+  share(): ModelShare;
+}
+
+/** StoredStatus is the state of a monitor as its owner last saw it. */
+export interface StoredStatus {
+  readonly project: string;
+  readonly monitor: string;
+  /** The row of the monitor as JSON text. */
+  readonly status: string;
+}
+
+/** StatusStore shows the monitors of one process to the others. */
+export interface StatusStore {
+  saveStatuses(statuses: readonly StoredStatus[]): Promise<void>;
+  loadStatuses(project: string): Promise<readonly StoredStatus[]>;
 }

@@ -30,6 +30,7 @@ export type {
   RetrainingState,
 } from './incidents.ts';
 export { LIMITS } from './limits.ts';
+export { ALL_MODELS, hasModel, type ModelShare, modelPart, NO_MODELS } from './model-share.ts';
 export type { CatalogueEntry, FeatureKind, ModelVersion, Task } from './models.ts';
 export {
   type FeatureSample,

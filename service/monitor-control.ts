@@ -1,6 +1,7 @@
 import type { EvaluationFeed } from '../alerts/ports.ts';
 import type { Analyzers } from '../analyzers/index.ts';
 import type { MonitorControl } from '../api/ports.ts';
+import { ALL_MODELS } from '../domain/index.ts';
 import type { Ingest } from '../ingest/index.ts';
 
 /**
@@ -16,7 +17,7 @@ export function createMonitorControl(
     async listMonitors(project) {
       const rows = await analyzers.listMonitors(project);
       // Asked afterwards: an evaluation that came in between makes the answer no, never wrongly yes.
-      const waiting = await feed.unprocessed(1);
+      const waiting = await feed.unprocessed(1, ALL_MODELS);
       return rows.map((row) => ({ ...row, alerts_caught_up: waiting.length === 0 }));
     },
     runMonitor: (project, monitor, request) => analyzers.runMonitor(project, monitor, request),

@@ -27,11 +27,11 @@ export function createEvaluationStore(runner: QueryRunner, writeOrder: WriteOrde
 /** createEvaluationFeed compares the evaluations with the alert snapshots of their series. */
 export function createEvaluationFeed(runner: QueryRunner): EvaluationFeed {
   return {
-    async unprocessed(limit) {
+    async unprocessed(limit, { of, parts }) {
       const windows = await runner.rows<SeriesKey & { readonly evaluation_id: string }>(
         'list_unprocessed_windows',
         {
-          parameters: { limit },
+          parameters: { limit, of, parts },
         },
       );
       if (windows.length === 0) return [];

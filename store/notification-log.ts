@@ -1,6 +1,7 @@
 import type { NotificationLog } from '../alerts/ports.ts';
 import type { Notification } from '../domain/index.ts';
 import type { QueryRunner } from './query-runner.ts';
+import type { StatementInputParts } from './statement-input.ts';
 import type { WriteOrder } from './write-order.ts';
 
 type NotificationRow = Pick<
@@ -17,11 +18,12 @@ type NotificationRow = Pick<
 };
 
 const ONE_INCIDENT = 'project = {project:String} AND incident_id = {incident_id:String}';
-const PENDING = "state = 'pending'";
+const PENDING = `state = 'pending' AND (project, incident_id) NOT IN (SELECT project, incident_id FROM incidents
+    WHERE NOT has({parts:Array(UInt32)}, CRC32(concat(project, '\\0', model)) % {of:UInt32}))`;
 
 /** createNotificationLog keeps the newest state of each notification. */
 export function createNotificationLog(runner: QueryRunner, writeOrder: WriteOrder): NotificationLog {
-  const load = async (which: string, parameters: { project?: string; incident_id?: string }) => {
+  const load = async (which: string, parameters: StatementInputParts['parameters']) => {
     const rows = await runner.rows<NotificationRow>('load_notifications', { slots: { which }, parameters });
     return rows.map(decode);
   };
@@ -33,7 +35,7 @@ export function createNotificationLog(runner: QueryRunner, writeOrder: WriteOrde
         notifications.map((notification) => encode(notification, order)),
       );
     },
-    loadPending: () => load(PENDING, {}),
+    loadPending: ({ of, parts }) => load(PENDING, { of, parts }),
     loadForIncident: (project, incidentId) => load(ONE_INCIDENT, { project, incident_id: incidentId }),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  ALL_MODELS,
   type Clock,
   type Evaluation,
   type ModelVersion,
@@ -12,6 +13,8 @@ import type {
   BaselineStore,
   Catalogue,
   IngestProgress,
+  Ownership,
+  StatusStore,
   VersionRegistry,
   WindowReader,
 } from '../ports.ts';
@@ -19,11 +22,13 @@ import { type AdvanceParts, advanceMonitor, type Present } from './advance-monit
 import { eachBounded } from './each-bounded.ts';
 import { modelQueues } from './model-queues.ts';
 import { createMonitorSet, type MonitorSetStores } from './monitor-set.ts';
+import { createMutex } from './mutex.ts';
 import { runRange } from './run-range.ts';
 import { createScheduler } from './scheduler.ts';
 import type { AnalyzersConfig } from './settings.ts';
+import { createSharedStatuses, lentRow } from './shared-statuses.ts';
 import { type StatusRow, statusRow } from './status-row.ts';
-import type { MonitorTrack } from './track.ts';
+import { createTrack, type MonitorTrack } from './track.ts';
 import { createVersions, registrationOf, type Versions, wireBaseline } from './versions.ts';
 
 /** AnalyzersLog takes constant messages with structured fields. */
@@ -49,6 +54,12 @@ export interface AnalyzersParts extends MonitorSetStores {
   readonly onEvaluation?: (evaluation: Evaluation) => void;
   /** Called after every tick, for a heartbeat. */
   readonly onTick?: (now: number) => void;
+  /** Which models this process looks after; all of them by default. */
+  readonly ownership?: Ownership;
+  /** Where processes that share the models show each other their monitors; null when this one has them all. */
+  readonly statusStore?: StatusStore | null;
+  /** Called before every tick, to bring catalogue and progress up to date. */
+  readonly refresh?: () => Promise<void>;
   /** Models whose monitors run side by side; 2 by default. */
   readonly concurrency?: number;
   /** Bytes of baselines kept in memory; 512 MiB by default. */
@@ -63,6 +74,8 @@ export interface Analyzers {
   stop(): Promise<void>;
   /** Evaluates everything that is due; a tick that runs already is awaited instead. */
   tick(): Promise<void>;
+  /** Waits for the tick that is under way: what it evaluates for models that were handed over ends with their windows. */
+  idle(): Promise<void>;
   /** Takes over another configuration between two ticks; progress and baselines stay. */
   reload(config: AnalyzersConfig): Promise<void>;
   listMonitors(project: string): Promise<readonly StatusRow[]>;
@@ -86,25 +99,39 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
   const { clock, logger } = parts;
   const versions = createVersions(parts.versionRegistry, clock);
   const monitors = createMonitorSet(parts);
+  const share = () => parts.ownership?.share() ?? ALL_MODELS;
+  const statuses = parts.statusStore ? createSharedStatuses(parts.statusStore) : null;
   let config = parts.config;
   const scheduler = createScheduler(
     () => runTick(),
     (thrown) => logger.error({ err: thrown }, 'tick failed'),
   );
   const shared = advanceParts(parts, versions, () => config, scheduler.stopping);
+  const following = createMutex();
 
-  async function follow(force = false): Promise<void> {
-    await versions.refresh(force);
-    await monitors.follow(config, versions.all());
+  function follow(force = false): Promise<void> {
+    return following(async () => {
+      await parts.refresh?.();
+      await versions.refresh(force);
+      await monitors.follow(config, versions.all(), share());
+    });
   }
 
   async function runTick(): Promise<void> {
+    const { term } = share();
     await follow();
+    // Models that were handed over are not ours any more: the window under way is the last one.
+    const mine = { ...shared, stopping: () => shared.stopping() || share().term !== term };
     await eachBounded(modelQueues(monitors.all()), parts.concurrency ?? 2, async (queue) => {
-      const present = shared.present(queue[0]);
-      for (const track of queue) await advance(track, present, shared, logger);
+      const present = mine.present(queue[0]);
+      for (const track of queue) await advance(track, present, mine, logger);
     });
+    if (!mine.stopping()) await statuses?.publish(monitors.all().map(rowOf));
     parts.onTick?.(clock());
+  }
+
+  function rowOf(track: MonitorTrack): StatusRow {
+    return statusRow(track, shared.present(track), shared.replay());
   }
 
   return {
@@ -118,6 +145,7 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
       await Promise.all(monitors.all().map(({ exclusive }) => exclusive(async () => undefined)));
     },
     tick: () => scheduler.tick(),
+    idle: () => scheduler.idle(),
     async reload(next) {
       await scheduler.change(next.tickMs, () => {
         config = next;
@@ -125,11 +153,18 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
       });
     },
     async listMonitors(project) {
-      const mine = monitors.all().filter(({ monitor }) => monitor.project === project);
-      return mine.map((track) => statusRow(track, shared.present(track), shared.replay()));
+      if (statuses) await follow();
+      const lent = await statuses?.load(project);
+      const mine = monitors.watched().filter(({ monitor }) => monitor.project === project);
+      return mine.map(({ monitor, model }) => {
+        const track = monitors.find(project, monitor.name) ?? createTrack(monitor, model, []);
+        const row = monitors.find(project, monitor.name) ? undefined : lent?.get(monitor.name);
+        return row ? lentRow(row, shared.present(track).watermark) : rowOf(track);
+      });
     },
     async runMonitor(project, name, request) {
-      const track = monitors.find(project, name);
+      if (statuses) await follow();
+      const track = monitors.find(project, name) ?? (await monitors.borrow(project, name));
       if (!track) throw new PlumblineError('unknown_monitor', `No monitor is called "${name}".`);
       const { notDue, ...counts } = await track.exclusive(() => runRange(track, request, shared));
       return { project, monitor: name, ...counts, not_due: notDue, notify: request.notify };

@@ -10,6 +10,8 @@ export interface Scheduler {
   stop(): Promise<void>;
   /** Makes a change between two runs, and ticks at the interval from then on. */
   change(ms: number, change: () => Promise<void>): Promise<void>;
+  /** Waits for the run that is under way. */
+  idle(): Promise<void>;
   stopping(): boolean;
 }
 
@@ -35,14 +37,19 @@ export function createScheduler(task: () => Promise<void>, failed: (thrown: unkn
     ticker = startTicker(ms, () => void tick().catch(failed));
   }
 
+  async function idle(): Promise<void> {
+    await running?.catch(() => undefined);
+  }
+
   return {
     tick,
     start,
+    idle,
     async stop() {
       stopped = true;
       await ticker?.stop();
       ticker = null;
-      await running?.catch(() => undefined);
+      await idle();
     },
     async change(ms, change) {
       await exclusive(change);

@@ -1,6 +1,6 @@
 -- The notifications of one incident, or every pending one.
--- slots: which (one incident, or pending ones)
--- parameters: project String, incident_id String when one incident is asked for
+-- slots: which (one incident, or the pending ones of a share of the models)
+-- parameters: project String, incident_id String when one incident is asked for; of UInt32, parts Array(UInt32) for a share
 -- key: project, incident_id, notification_id
 -- rows: one per notification, oldest first
 SELECT

@@ -7,9 +7,12 @@ import type {
   VersionRegistrar,
 } from '../../alerts/ports.ts';
 import {
+  ALL_MODELS,
   type AlertSnapshot,
   type Evaluation,
+  hasModel,
   type IncidentTransition,
+  type ModelShare,
   type ModelVersion,
   type Notification,
   type RetrainingRun,
@@ -43,7 +46,7 @@ export class MemoryStores
     this.crash = null;
   }
 
-  async unprocessed(limit: number): Promise<readonly Evaluation[]> {
+  async unprocessed(limit: number, share: ModelShare = ALL_MODELS): Promise<readonly Evaluation[]> {
     if (this.dead) throw new Crash();
     const newest = new Map<string, Evaluation>();
     for (const evaluation of this.evaluations)
@@ -53,6 +56,7 @@ export class MemoryStores
       (window.end < alert.lastWindowEnd ||
         (window.end === alert.lastWindowEnd && evaluationId === alert.lastEvaluationId));
     return [...newest.values()]
+      .filter(({ project, model }) => hasModel(share, project, model))
       .filter((evaluation) => !covered(evaluation, this.alerts.get(seriesId(evaluation))))
       .sort((a, b) => a.window.end - b.window.end)
       .slice(0, limit);
@@ -95,8 +99,12 @@ export class MemoryStores
     });
   }
 
-  async loadPending(): Promise<readonly Notification[]> {
-    return [...this.notifications.values()].filter(({ state }) => state === 'pending');
+  async loadPending(share: ModelShare = ALL_MODELS): Promise<readonly Notification[]> {
+    const modelOf = ({ incidentId }: Notification) =>
+      this.#history((transition) => transition.incidentId === incidentId)[0]?.model ?? '';
+    return [...this.notifications.values()].filter(
+      (row) => row.state === 'pending' && hasModel(share, row.project, modelOf(row)),
+    );
   }
 
   async loadForIncident(_project: string, incidentId: string): Promise<readonly Notification[]> {

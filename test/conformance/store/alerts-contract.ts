@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ALL_MODELS } from '../../../domain/index.ts';
 import { alert, series } from '../../support/alert-builders.ts';
 import { T0 } from '../../support/store-rows.ts';
 import { notification, retrainingRun, transition } from './alert-rows.ts';
@@ -71,7 +72,7 @@ export function alertsContract(subject: ContractSubject): void {
     const second = notification(project, { notificationId: 'n2', createdAt: T0 + 1, kind: 'email' });
     const elsewhere = notification(project, { notificationId: 'n3', incidentId: 'i2', state: 'suppressed' });
     await log.saveNotifications([first, second, elsewhere]);
-    const pending = (await log.loadPending()).filter((item) => item.project === project);
+    const pending = (await log.loadPending(ALL_MODELS)).filter((item) => item.project === project);
     assert.deepEqual(pending, [first, second]);
     const delivered = {
       ...first,
@@ -83,7 +84,7 @@ export function alertsContract(subject: ContractSubject): void {
     } as const;
     await log.saveNotifications([delivered]);
     assert.deepEqual(await log.loadForIncident(project, 'i1'), [delivered, second]);
-    const left = (await log.loadPending()).filter((item) => item.project === project);
+    const left = (await log.loadPending(ALL_MODELS)).filter((item) => item.project === project);
     assert.deepEqual(left, [second]);
   });
 

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AlertSnapshot, Evaluation, SeriesKey, Severity } from '../../../domain/index.ts';
+import {
+  ALL_MODELS,
+  type AlertSnapshot,
+  type Evaluation,
+  type SeriesKey,
+  type Severity,
+} from '../../../domain/index.ts';
 import { evaluation as builtEvaluation, finding, series } from '../../support/alert-builders.ts';
 import { T0 } from '../../support/store-rows.ts';
 import type { ContractSubject } from './contract-subject.ts';
@@ -20,7 +26,9 @@ export function evaluationContract(subject: ContractSubject): void {
     for (const item of evaluations) await subject.store.evaluationStore.saveEvaluation(item);
   };
   const unprocessed = async (project: string) =>
-    (await subject.store.evaluationFeed.unprocessed(1000)).filter((item) => item.project === project);
+    (await subject.store.evaluationFeed.unprocessed(1000, ALL_MODELS)).filter(
+      (item) => item.project === project,
+    );
   const snapshotOf = (item: Evaluation): AlertSnapshot => ({
     project: item.project,
     model: item.model,
@@ -139,7 +147,7 @@ export function evaluationContract(subject: ContractSubject): void {
   test('the feed gives at most as many evaluations as asked for', async () => {
     const key = series({ project: subject.project() });
     await save(...[0, 1, 2].map((day) => evaluation(day, 'none', { key })));
-    assert.equal((await subject.store.evaluationFeed.unprocessed(2)).length, 2);
+    assert.equal((await subject.store.evaluationFeed.unprocessed(2, ALL_MODELS)).length, 2);
     const rest = (await unprocessed(key.project)).at(-1)!;
     await subject.store.alertStore.saveAlerts([snapshotOf(rest)]);
   });

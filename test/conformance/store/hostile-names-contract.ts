@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Slice } from '../../../analyzers/ports.ts';
+import { ALL_MODELS } from '../../../domain/index.ts';
 import { evaluation, finding, series } from '../../support/alert-builders.ts';
 import { HOUR, labelRow, predictionRow, T0, writeRows } from '../../support/store-rows.ts';
 import type { ContractSubject } from './contract-subject.ts';
@@ -100,7 +101,7 @@ export function hostileNamesContract(subject: ContractSubject): void {
         results: [finding({ subject: { kind: 'feature', name }, rule: name, details: { name } })],
       });
       await subject.store.evaluationStore.saveEvaluation(item);
-      const found = (await subject.store.evaluationFeed.unprocessed(10_000)).filter(
+      const found = (await subject.store.evaluationFeed.unprocessed(10_000, ALL_MODELS)).filter(
         (candidate) => candidate.project === key.project,
       );
       assert.deepEqual(found, [item]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type Alerts, createAlerts } from '../../../alerts/index.ts';
-import type { Evaluation, ModelVersion } from '../../../domain/index.ts';
+import { ALL_MODELS, type Evaluation, type ModelVersion } from '../../../domain/index.ts';
 import { openStore, type Store } from '../../../store/index.ts';
 import { DAY, evaluation, series } from '../../support/alert-builders.ts';
 import { checkedConfig, MONITORS, SECRET } from '../../support/alerts-harness.ts';
@@ -103,8 +103,8 @@ test('alerts on ClickHouse: an incident lives through restarts and is told once'
     ],
   );
   assert.deepEqual(await store.alertStore.loadOpenIncidents(), []);
-  assert.deepEqual(await store.notificationLog.loadPending(), []);
-  assert.deepEqual(await store.evaluationFeed.unprocessed(10), []);
+  assert.deepEqual(await store.notificationLog.loadPending(ALL_MODELS), []);
+  assert.deepEqual(await store.evaluationFeed.unprocessed(10, ALL_MODELS), []);
 });
 
 test('alerts on ClickHouse: a window judged again, backfilled or live, reaches nobody', async (t) => {
@@ -120,7 +120,7 @@ test('alerts on ClickHouse: a window judged again, backfilled or live, reaches n
   await save(...judged('p2', 'critical', clock.now + 1000));
   for (let tick = 0; tick < 3; tick++) await alerts.tick(clock.now);
   assert.equal(hook.requests.length, 0);
-  assert.deepEqual(await store.evaluationFeed.unprocessed(10), []);
+  assert.deepEqual(await store.evaluationFeed.unprocessed(10, ALL_MODELS), []);
 });
 
 test('alerts on ClickHouse: a run per cool-down, the same token after a restart, a version from its report', async (t) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Analyzers, CpuEngine, createAnalyzers } from '../../../analyzers/index.ts';
-import type { Evaluation, RecordKind } from '../../../domain/index.ts';
+import { ALL_MODELS, type Evaluation, type RecordKind } from '../../../domain/index.ts';
 import { createIngest, type Ingest, readIngestConfig } from '../../../ingest/index.ts';
 import { openStore, type Store } from '../../../store/index.ts';
 import { configOf } from '../../support/analyzer-world.ts';
@@ -105,7 +105,7 @@ export class Stack {
 
   /** evaluations reads what is stored, oldest window first. */
   async evaluations(monitor: string): Promise<readonly Evaluation[]> {
-    const all = await this.store.evaluationFeed.unprocessed(10_000);
+    const all = await this.store.evaluationFeed.unprocessed(10_000, ALL_MODELS);
     return all.filter((evaluation) => evaluation.monitor === monitor);
   }
 }

@@ -3,7 +3,12 @@ import { type AlertsConfig, readAlertsConfig } from '../../alerts/index.ts';
 import { type AnalyzersConfig, readAnalyzersConfig } from '../../analyzers/index.ts';
 import { type ApiConfig, readApiConfig } from '../../api/index.ts';
 import { type ConfigProblem, PlumblineError, schemaProblems } from '../../domain/index.ts';
-import { type IngestConfig, readIngestConfig } from '../../ingest/index.ts';
+import {
+  type IngestConfig,
+  type KafkaSettings,
+  readIngestConfig,
+  readKafkaConfig,
+} from '../../ingest/index.ts';
 import { type Environment, interpolate } from './interpolate.ts';
 import { type Address, isLoopback, parseListen, type RootInput, RootSchema } from './root-section.ts';
 import { parseYaml, readYaml, type YamlSource } from './yaml-source.ts';
@@ -16,6 +21,8 @@ export interface ServiceConfig {
   readonly readers: number;
   readonly logLevel: string;
   readonly ingest: IngestConfig;
+  /** Null without brokers: records then go into ClickHouse at once. */
+  readonly kafka: KafkaSettings | null;
   readonly analyzers: AnalyzersConfig;
   readonly alerts: AlertsConfig;
   readonly api: ApiConfig;
@@ -23,13 +30,13 @@ export interface ServiceConfig {
 
 const ROOT_KEYS = ['listen', 'public_url', 'store', 'log'] as const;
 const ANALYZER_KEYS = ['models', 'monitors', 'clock', 'tick', 'defaults'] as const;
-const SECTION_KEYS = ['ingest', 'api', 'alerts'] as const;
+const SECTION_KEYS = ['ingest', 'kafka', 'api', 'alerts'] as const;
 const DEFAULT_LISTEN = '127.0.0.1:7070';
 const DEFAULT_STORE = 'chdb:./plumbline-data';
 
 /**
  * loadConfig reads a file, or the defaults when `file` is null, and throws invalid_config with one line per problem.
- * CLICKHOUSE_URL in the environment goes before store.url.
+ * CLICKHOUSE_URL in the environment goes before store.url, and KAFKA_BROKERS (a list with commas) before kafka.brokers.
  */
 export function loadConfig(file: string | null, environment: Environment): ServiceConfig {
   const source = file === null ? parseYaml('', 'defaults') : readYaml(resolve(file));
@@ -46,6 +53,8 @@ export function loadConfig(file: string | null, environment: Environment): Servi
   problems.push(...analyzers.problems);
   const ingest = readIngestConfig(all.ingest);
   problems.push(...under('ingest', ingest.problems));
+  const kafka = readKafkaConfig(withBrokers(all.kafka, environment.KAFKA_BROKERS));
+  problems.push(...under('kafka', kafka.problems));
   const api = readApiConfig(all.api);
   problems.push(...under('api', api.problems));
   const alerts = readAlertsConfig(all.alerts);
@@ -63,6 +72,7 @@ export function loadConfig(file: string | null, environment: Environment): Servi
     readers: root.store?.readers ?? 2,
     logLevel: root.log?.level ?? 'info',
     ingest: ingest.config,
+    kafka: kafka.config.brokers.length > 0 ? kafka.config : null,
     analyzers: analyzers.config,
     alerts: alerts.value,
     api: api.config,
@@ -88,6 +98,13 @@ function publicUrlProblems(root: RootInput, alerts: AlertsConfig, listen: Addres
       message: 'a retraining notifier needs public_url: the pipeline reports to it',
     },
   ];
+}
+
+function withBrokers(section: unknown, brokers: string | undefined): unknown {
+  const listed = brokers?.split(',').map((broker) => broker.trim());
+  const named = listed?.filter((broker) => broker !== '') ?? [];
+  if (named.length === 0 || (section !== undefined && typeof section !== 'object')) return section;
+  return { ...(section as object | undefined), brokers: named };
 }
 
 function pick(value: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {

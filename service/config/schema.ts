@@ -1,7 +1,7 @@
 import { AlertsConfigSchema } from '../../alerts/index.ts';
 import { AnalyzersSchema } from '../../analyzers/index.ts';
 import { ApiSectionSchema } from '../../api/index.ts';
-import { IngestSectionSchema } from '../../ingest/index.ts';
+import { IngestSectionSchema, KafkaSectionSchema } from '../../ingest/index.ts';
 import { RootSchema } from './root-section.ts';
 
 /** configJsonSchema describes plumbline.yaml for editors. */
@@ -15,6 +15,7 @@ export function configJsonSchema(): Record<string, unknown> {
       ...RootSchema.properties,
       ...AnalyzersSchema.properties,
       ingest: IngestSectionSchema,
+      kafka: KafkaSectionSchema,
       api: ApiSectionSchema,
       alerts: AlertsConfigSchema,
     },

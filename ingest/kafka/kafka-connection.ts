@@ -26,8 +26,9 @@ export function openConnection(settings: KafkaSettings, topics: readonly string[
 
   function discard(cluster: Cluster): void {
     if (current?.cluster !== cluster) return;
+    const { ready } = current;
     current = undefined;
-    void cluster.disconnect().catch(() => {});
+    void disconnect(cluster, ready);
   }
   return {
     cluster() {
@@ -46,9 +47,15 @@ export function openConnection(settings: KafkaSettings, topics: readonly string[
     async close() {
       const last = current;
       current = undefined;
-      await last?.cluster.disconnect().catch(() => {});
+      if (last !== undefined) await disconnect(last.cluster, last.ready);
     },
   };
+}
+
+/** A cluster that is still connecting would open its sockets after it was told to close them. */
+async function disconnect(cluster: Cluster, ready: Promise<unknown>): Promise<void> {
+  await ready.catch(() => {});
+  await cluster.disconnect().catch(() => {});
 }
 
 function createCluster(settings: KafkaSettings): Cluster {

@@ -83,9 +83,9 @@ export function* decodeRecordSet(
     at += batch.length;
     const header = readHeader(batch);
     if (header === undefined) {
-      const first = batch.readBigInt64BE(0) > next ? batch.readBigInt64BE(0) : next;
-      yield { records: [unreadable(first, batch, 'corrupt_log_record', limits.now)], next: first + 1n };
-      next = first + 1n;
+      // Its offsets cannot be trusted; the next batch tells where it begins.
+      yield { records: [unreadable(next, batch, 'corrupt_log_record', limits.now)], next: next + 1n };
+      next += 1n;
       continue;
     }
     while (open[0] !== undefined && open[0].firstOffset <= header.last) {

@@ -20,6 +20,8 @@ export interface BrokerOptions {
   readonly tls?: boolean;
   /** Lines of server.properties that win over those below. */
   readonly properties?: Readonly<Record<string, string>>;
+  /** Sends clients of the plain listener to this port of the loopback, where a test has a proxy. */
+  readonly advertisedPort?: number;
   /** Memory of the broker; default 512. */
   readonly heapMb?: number;
   /** For benches: the broker compiles its hot code fully, which costs CPU at its start. */
@@ -165,11 +167,15 @@ function serverProperties(options: BrokerOptions, ports: Ports, dataDir: string)
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     listeners: [...listeners, `CONTROLLER://127.0.0.1:${ports.controller}`].join(','),
-    'advertised.listeners': listeners.join(','),
+    'advertised.listeners': [
+      `PLAINTEXT://127.0.0.1:${options.advertisedPort ?? ports.plain}`,
+      ...listeners.slice(1),
+    ].join(','),
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL',
     'log.dirs': join(dataDir, 'logs'),
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': '0',
+    'group.min.session.timeout.ms': '500',
     // A killed broker is let in again when its old session has ended.
     'broker.session.timeout.ms': '2000',
     'broker.heartbeat.interval.ms': '500',

@@ -20,8 +20,8 @@ export interface BrokerOptions {
   readonly tls?: boolean;
   /** Lines of server.properties that win over those below. */
   readonly properties?: Readonly<Record<string, string>>;
-  /** Sends clients of the plain listener to this port of the loopback, where a test has a proxy. */
-  readonly advertisedPort?: number;
+  /** Sends clients of the plain listener to this port of the loopback; it is told where the broker listens. */
+  readonly proxy?: { readonly port: number; target(port: number): void };
   /** Memory of the broker; default 512. */
   readonly heapMb?: number;
   /** For benches: the broker compiles its hot code fully, which costs CPU at its start. */
@@ -65,6 +65,7 @@ export async function startKafkaBroker(options: BrokerOptions = {}): Promise<Kaf
   const classPath = await kafkaTools();
   const dataDir = mkdtempSync(join(tmpdir(), 'plumbline-kafka-'));
   const [plain, controller, sasl, tls] = (await freePorts(4)) as [number, number, number, number];
+  options.proxy?.target(plain);
   const tlsCa = options.tls ? await makeKeystore(dataDir) : '';
   const ports = { plain, controller, sasl, tls };
   const properties = join(dataDir, 'server.properties');
@@ -168,7 +169,7 @@ function serverProperties(options: BrokerOptions, ports: Ports, dataDir: string)
     'inter.broker.listener.name': 'PLAINTEXT',
     listeners: [...listeners, `CONTROLLER://127.0.0.1:${ports.controller}`].join(','),
     'advertised.listeners': [
-      `PLAINTEXT://127.0.0.1:${options.advertisedPort ?? ports.plain}`,
+      `PLAINTEXT://127.0.0.1:${options.proxy?.port ?? ports.plain}`,
       ...listeners.slice(1),
     ].join(','),
     'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL',

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  createTopics,
+  type KafkaBroker,
+  startKafkaBroker,
+  uniquePrefix,
+} from '../../support/kafka-broker.ts';
+import { entries, kafkaLog, kafkaProducer } from '../../support/kafka-log-world.ts';
+import { recordLog } from '../../support/log-recorder.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+let broker: KafkaBroker;
+const prefix = uniquePrefix('faults');
+
+before(async () => {
+  broker = await startKafkaBroker();
+});
+after(() => broker.stop());
+
+test('kafkajs: a member that stood still past its session is fenced, and the intent of its successor stands', async (t) => {
+  const topic = `${prefix}-stalled`;
+  await createTopics(broker.brokers, { [topic]: 1 });
+  const stalled = fork(new URL('../../support/log-member.js', import.meta.url), [
+    broker.brokers,
+    topic,
+    topic,
+  ]);
+  t.after(() => stalled.kill('SIGKILL'));
+  assert.deepEqual(await once(stalled, 'message'), ['assigned', undefined]);
+  stalled.kill('SIGSTOP');
+  const successor = await recordLog(kafkaLog(broker.brokers), [topic], topic);
+  t.after(() => successor.subscription.close());
+  await successor.owns(1);
+  assert.equal(await successor.subscription.commit({ topic, partition: 0 }, 0n, 'of the successor'), 'ok');
+  // The commit is asked for before the stalled process can learn anything.
+  stalled.send('commit');
+  const answer = once(stalled, 'message');
+  stalled.kill('SIGCONT');
+  assert.deepEqual(await answer, ['fenced', undefined]);
+  const left = once(stalled, 'exit');
+  stalled.kill('SIGKILL');
+  await left;
+  await successor.owns(1);
+  const [last] = successor.assignments.slice(-1);
+  await successor.subscription.close();
+  const reader = await recordLog(kafkaLog(broker.brokers), [topic], topic);
+  t.after(() => reader.subscription.close());
+  await reader.owns(1);
+  assert.equal(reader.assignments[0]?.intent, 'of the successor');
+  assert.equal(last?.position, 0n);
+});
+
+test('kafkajs: a broker that is killed and comes back loses no acknowledged entry, and reading goes on by itself', async (t) => {
+  const topic = `${prefix}-restart`;
+  await createTopics(broker.brokers, { [topic]: 2 });
+  const producer = kafkaProducer(broker.brokers);
+  t.after(() => producer.close());
+  const one = await recordLog(kafkaLog(broker.brokers), [topic], topic);
+  t.after(() => one.subscription.close());
+  const acknowledged = new Set<string>();
+  let sending = true;
+  const load = (async () => {
+    for (let round = 0; sending; round += 1) {
+      const sends = entries(`r${round}-`, 20).map(async (entry) => {
+        await producer.send(topic, [entry]);
+        acknowledged.add(entry.key);
+      });
+      await Promise.allSettled(sends);
+    }
+  })();
+  for (let kills = 0; kills < 2; kills += 1) {
+    const target = acknowledged.size + 300;
+    await waitUntil(() => acknowledged.size > target);
+    await broker.kill('SIGKILL');
+    await sleep(1_000);
+    await broker.restart();
+  }
+  const target = acknowledged.size + 300;
+  await waitUntil(() => acknowledged.size > target);
+  sending = false;
+  await load;
+  const missing = () => {
+    const seen = new Set(one.values());
+    return [...acknowledged].filter((key) => !seen.has(key));
+  };
+  await waitUntil(
+    () => missing().length === 0,
+    () => `${missing().length} acknowledged entries`,
+  );
+  assert.deepEqual(one.failures, []);
+});
+
+test('kafkajs: while the broker stands still a commit fails as unavailable, and afterwards it succeeds', async (t) => {
+  const topic = `${prefix}-pause`;
+  await createTopics(broker.brokers, { [topic]: 1 });
+  const one = await recordLog(kafkaLog(broker.brokers, { session_timeout: '30s' }), [topic], topic);
+  t.after(() => one.subscription.close());
+  await one.owns(1);
+  broker.pause();
+  await assert.rejects(one.subscription.commit({ topic, partition: 0 }, 0n, 'x'), {
+    code: 'log_unavailable',
+  });
+  broker.resume();
+  let outcome = '';
+  while (outcome === '') {
+    outcome = await one.subscription.commit({ topic, partition: 0 }, 0n, 'x').catch(() => '');
+  }
+  const producer = kafkaProducer(broker.brokers);
+  t.after(() => producer.close());
+  await producer.send(topic, entries('v', 5));
+  await one.received(5);
+  assert.deepEqual(one.values(), ['v0', 'v1', 'v2', 'v3', 'v4']);
+  assert.deepEqual(one.failures, []);
+});

@@ -1,12 +1,17 @@
 export { type IngestConfig, IngestSectionSchema, readIngestConfig } from './config.ts';
+export type { LandedBatch } from './consumer/consumer-metrics.ts';
+export { CONSUMER_LIMITS } from './consumer/limits.ts';
+export { type ConsumedTopic, createLogConsumer, type LogConsumer } from './consumer/log-consumer.ts';
 export type { IngestMetrics } from './counters.ts';
 export { createIngest, type Ingest } from './create-ingest.ts';
 export type { DeclaredFeature } from './feature-catalogue.ts';
 export { type ImportSink, type ImportSummary, importFile } from './import-file.ts';
 export { parseMapping } from './import-mapping.ts';
-export { KafkaSectionSchema, type KafkaSettings, readKafkaConfig } from './kafka/kafka-config.ts';
 export { countPartitions } from './kafka/count-partitions.ts';
+export { KafkaSectionSchema, type KafkaSettings, readKafkaConfig } from './kafka/kafka-config.ts';
 export { createKafkaLog } from './kafka/kafka-log.ts';
+export { createLogProducer } from './kafka/kafka-producer.ts';
 export { ensureTopics } from './kafka/topics.ts';
+export type { LogTarget } from './log-sink.ts';
 export type { LogSubscription, PartitionLag, RecordLog } from './record-log.ts';
 export { watermarkBounds } from './watermark.ts';

@@ -76,3 +76,34 @@ export interface LogWriter {
    */
   write(batch: LogBatch): Promise<LogBatchCounts>;
 }
+
+/** PartitionPosition is how far a partition of a log is in the store. */
+export interface PartitionPosition {
+  readonly topic: string;
+  readonly partition: number;
+  /** Everything before this offset has landed. */
+  readonly position: number;
+  /** Offset after the newest record. */
+  readonly end: number;
+}
+
+/** NotedPosition is a position and how long ago it was noted, milliseconds. */
+export interface NotedPosition extends PartitionPosition {
+  readonly ageMs: number;
+}
+
+/** PartitionNewest is the newest event time of one model in one partition, epoch milliseconds. */
+export interface PartitionNewest {
+  readonly project: string;
+  readonly model: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly eventTime: number;
+}
+
+/** PositionStore tells processes that do not read a log how far it has been read. */
+export interface PositionStore {
+  savePositions(positions: readonly PartitionPosition[]): Promise<void>;
+  loadPositions(): Promise<readonly NotedPosition[]>;
+  loadNewest(): Promise<readonly PartitionNewest[]>;
+}

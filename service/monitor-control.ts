@@ -11,7 +11,7 @@ import type { Ingest } from '../ingest/index.ts';
 export function createMonitorControl(
   analyzers: Analyzers,
   feed: EvaluationFeed,
-  ingest: Ingest,
+  ingest: Pick<Ingest, 'noteVersion'>,
 ): MonitorControl {
   return {
     async listMonitors(project) {

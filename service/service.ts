@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Registry } from 'prom-client';
-import { type Api, createApi } from '../api/index.ts';
+import { createCallback } from '../alerts/index.ts';
+import { createVersionRegistrar } from '../analyzers/index.ts';
+import { type Api, createApi, createOperationApi } from '../api/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import type { ServiceConfig } from './config/load-config.ts';
@@ -9,15 +11,17 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMonitorControl } from './monitor-control.ts';
 import { registerProcessMetrics, registerStoreMetrics } from './process-metrics.ts';
-import { createAlerter } from './roles/alerter.ts';
-import { createAnalyzer } from './roles/analyzer.ts';
-import { createGateway } from './roles/gateway.ts';
+import { type Alerter, createAlerter } from './roles/alerter.ts';
+import { type Analyzer, createAnalyzer, createOnlooker } from './roles/analyzer.ts';
+import { createGateway, type Gateway } from './roles/gateway.ts';
 import { createIngester } from './roles/ingester.ts';
+import { createKnowledge } from './roles/knowledge.ts';
+import { checkRoles, type Role } from './roles/parse-roles.ts';
 import type { RoleContext, RunningRole } from './roles/role-context.ts';
 import { removeServiceFile, writeServiceFile } from './service-file.ts';
 import { VERSION } from './version.ts';
 
-/** Service is the whole process: store, ingest, analyzers, alerts and API. */
+/** Service is the whole process: the store, the roles that it has, and an address where it can be asked. */
 export interface Service {
   readonly url: string;
   readonly logger: Logger;
@@ -37,8 +41,19 @@ interface Wired {
 // A graceful stop of all parts fits into the 15 seconds that supervisors commonly give.
 const API_STOP_MS = 4000;
 
-/** createService wires the parts by plain calls; nothing runs before start. */
-export function createService(config: ServiceConfig, clock: Clock = Date.now): Service {
+/** ServiceOptions say which part of the service a process is. */
+export interface ServiceOptions {
+  readonly roles: ReadonlySet<Role>;
+  /** Called once when the process cannot go on and had better start anew. */
+  readonly onFailure: () => void;
+  readonly clock?: Clock;
+}
+
+/** createService wires the roles by plain calls; nothing runs before start, which throws invalid_config for roles that cannot run. */
+export function createService(
+  config: ServiceConfig,
+  { roles, onFailure, clock = Date.now }: ServiceOptions,
+): Service {
   const logger = createLogger(config.logLevel);
   let lifecycle: Lifecycle | null = null;
   let wired: Wired | null = null;
@@ -50,6 +65,7 @@ export function createService(config: ServiceConfig, clock: Clock = Date.now): S
     },
     logger,
     async start() {
+      checkRoles(roles, config.storeUrl, config.kafka !== null);
       const registry = new Registry();
       const store = await openStore({
         url: config.storeUrl,
@@ -58,7 +74,12 @@ export function createService(config: ServiceConfig, clock: Clock = Date.now): S
         onStatement: registerStoreMetrics(registry),
       });
       try {
-        wired = await wire({ config, store, registry, clock, random: Math.random, logger });
+        const failed = (message: string, error: unknown) => {
+          logger.error({ err: error }, message);
+          onFailure();
+        };
+        const context = { config, store, registry, clock, random: Math.random, logger, failed };
+        wired = await wire(context, roles);
       } catch (error) {
         await store.close();
         throw error;
@@ -86,20 +107,32 @@ export function createService(config: ServiceConfig, clock: Clock = Date.now): S
   };
 }
 
-async function wire(context: RoleContext): Promise<Wired> {
-  const { config, store, registry, clock, logger } = context;
-  const gateway = createGateway(context);
-  const ingester = createIngester();
-  const analyzer = createAnalyzer(context, gateway.ingest);
-  const alerter = createAlerter(context, analyzer.analyzers.registrar);
+async function wire(context: RoleContext, roles: ReadonlySet<Role>): Promise<Wired> {
+  const { store, registry, clock } = context;
+  const gateway = roles.has('gateway') ? createGateway(context) : null;
+  const ingester = roles.has('ingester') ? createIngester() : null;
+  const known = createKnowledge(context, gateway?.ingest ?? null);
+  const analyzer = roles.has('analyzer')
+    ? createAnalyzer(context, known.knowledge)
+    : gateway && createOnlooker(context, known.knowledge);
+  const registrar = analyzer?.analyzers.registrar ?? createVersionRegistrar(store.versionRegistry, clock);
+  const alerter = roles.has('alerter') ? createAlerter(context, registrar) : null;
   registerProcessMetrics(registry);
-  const { ingest } = gateway;
-  const api = await createApi({
-    ingest,
-    ingestMetrics: () => ingest.metrics(),
-    readModel: store.readModel,
-    monitors: createMonitorControl(analyzer.analyzers, store.evaluationFeed, ingest),
-    retraining: alerter.alerts,
+  const shown = gateway && analyzer ? { gateway, analyzer, alerter } : null;
+  const running = [gateway, ingester, known, analyzer, alerter].filter((role) => role !== null);
+  return { store, roles: running, api: await apiOf(context, shown) };
+}
+
+interface Shown {
+  readonly gateway: Gateway;
+  readonly analyzer: Analyzer;
+  readonly alerter: Alerter | null;
+}
+
+/** A process without the role gateway shows its health and metrics only. */
+function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
+  const { config, store, registry, logger, clock } = context;
+  const operation = {
     health: store.health,
     config: config.api,
     registry,
@@ -107,8 +140,18 @@ async function wire(context: RoleContext): Promise<Wired> {
     clock,
     newId: randomUUID,
     version: VERSION,
+  };
+  if (!shown) return createOperationApi(operation);
+  const { ingest } = shown.gateway;
+  const { analyzers } = shown.analyzer;
+  return createApi({
+    ...operation,
+    ingest,
+    ingestMetrics: () => ingest.metrics(),
+    readModel: store.readModel,
+    monitors: createMonitorControl(analyzers, store.evaluationFeed, ingest),
+    retraining: shown.alerter?.alerts ?? createCallback(store.retrainingStore, analyzers.registrar, clock),
   });
-  return { store, roles: [gateway, ingester, analyzer, alerter], api };
 }
 
 function partsInOrder({ store, roles, api }: Wired, listen: () => Promise<void>) {

@@ -4,12 +4,19 @@ import type {
   BaselineStore,
   EvaluationStore,
   MonitorStore,
+  StatusStore,
   VersionRegistry,
   WindowReader,
 } from '../analyzers/ports.ts';
 import type { ReadModel, StoreHealth } from '../api/ports.ts';
 import { type Clock, PlumblineError } from '../domain/index.ts';
-import type { CatalogueStore, RecordWriter, VersionStore, WatermarkStore } from '../ingest/ports.ts';
+import type {
+  CatalogueStore,
+  PositionStore,
+  RecordWriter,
+  VersionStore,
+  WatermarkStore,
+} from '../ingest/ports.ts';
 import { createAlertStore } from './alert-store.ts';
 import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { createBaselineStore } from './baseline-store.ts';
@@ -22,12 +29,14 @@ import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.
 import { migrate } from './migrate.ts';
 import { createMonitorStore } from './monitor-store.ts';
 import { createNotificationLog } from './notification-log.ts';
+import { createPositionStore } from './position-store.ts';
 import { createQueryRunner, type StatementObserver } from './query-runner.ts';
 import { createReadModel } from './read-model.ts';
 import { createRecordWriter } from './record-writer.ts';
 import { createRetrainingStore } from './retraining-store.ts';
 import { createRowFiles, type RowFiles } from './row-files.ts';
 import { ensureDatabase, openServerEngine } from './server-engine.ts';
+import { createStatusStore } from './status-store.ts';
 import { createStoreHealth } from './store-health.ts';
 import { parseStoreUrl, type StoreUrl } from './store-url.ts';
 import { createVersionRegistry, createVersionStore } from './version-store.ts';
@@ -59,12 +68,14 @@ export interface Store {
   readonly catalogueStore: CatalogueStore;
   readonly versionStore: VersionStore;
   readonly watermarkStore: WatermarkStore;
+  readonly positionStore: PositionStore;
   readonly windowReader: WindowReader;
   readonly baselineFiles: BaselineFileReader;
   readonly rowFiles: RowFiles;
   readonly baselineStore: BaselineStore;
   readonly evaluationStore: EvaluationStore;
   readonly monitorStore: MonitorStore;
+  readonly statusStore: StatusStore;
   readonly versionRegistry: VersionRegistry;
   readonly evaluationFeed: EvaluationFeed;
   readonly alertStore: AlertStore;
@@ -72,6 +83,8 @@ export interface Store {
   readonly retrainingStore: RetrainingStore;
   readonly readModel: ReadModel;
   readonly health: StoreHealth;
+  /** Lets what is written from now on win over what other processes have written so far. */
+  takeOver(): Promise<void>;
   /** Waits for running statements, then lets go of the data. */
   close(): Promise<void>;
 }
@@ -91,12 +104,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       catalogueStore: createCatalogueStore(runner, writeOrder),
       versionStore: createVersionStore(runner),
       watermarkStore: createWatermarkStore(runner),
+      positionStore: createPositionStore(runner),
       windowReader: createWindowReader(runner),
       baselineFiles: createBaselineFileReader(engine.openFileConnection),
       rowFiles: createRowFiles(engine.openFileConnection),
       baselineStore: createBaselineStore(runner),
       evaluationStore: createEvaluationStore(runner, writeOrder),
       monitorStore: createMonitorStore(runner, writeOrder, now),
+      statusStore: createStatusStore(runner, writeOrder),
       versionRegistry: createVersionRegistry(runner, writeOrder),
       evaluationFeed: createEvaluationFeed(runner),
       alertStore: createAlertStore(runner, writeOrder),
@@ -104,6 +119,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       retrainingStore: createRetrainingStore(runner, writeOrder),
       readModel: createReadModel(runner),
       health: createStoreHealth(runner),
+      takeOver: async () => writeOrder.after(await loadWriteOrder(runner)),
       close: () => runner.close(),
     };
   } catch (error) {

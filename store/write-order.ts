@@ -2,7 +2,11 @@ import type { Clock } from '../domain/index.ts';
 import type { QueryRunner } from './query-runner.ts';
 
 /** WriteOrder gives numbers that grow with every call; of two rows with one key the larger number wins. */
-export type WriteOrder = () => number;
+export interface WriteOrder {
+  (): number;
+  /** Goes on after a number that another process has used. */
+  after(last: number): void;
+}
 
 /**
  * createWriteOrder counts in microseconds of wall time, and on from `last` when the clock stands still or steps back.
@@ -10,10 +14,15 @@ export type WriteOrder = () => number;
  */
 export function createWriteOrder(now: Clock, last: number): WriteOrder {
   let previous = last;
-  return () => {
+  const next = () => {
     previous = Math.max(previous + 1, Math.floor(now()) * 1000);
     return previous;
   };
+  return Object.assign(next, {
+    after(last: number) {
+      previous = Math.max(previous, last);
+    },
+  });
 }
 
 /** loadWriteOrder is the largest number that is stored. */

@@ -64,6 +64,16 @@ export function createVersions(registry: VersionRegistry, clock: Clock): Version
   };
 }
 
+/** createVersionRegistrar registers versions for whoever keeps none in memory. */
+export function createVersionRegistrar(registry: VersionRegistry, clock: Clock) {
+  const versions = createVersions(registry, clock);
+  return {
+    async registerVersion(version: ModelVersion, baseline: unknown): Promise<void> {
+      await versions.register(version, baseline);
+    },
+  };
+}
+
 /** wireBaseline writes a version's baseline as it is stored and shown. */
 export function wireBaseline({ window, deployment }: VersionBaseline) {
   return {

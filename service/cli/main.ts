@@ -15,6 +15,10 @@ function program(): Command {
     .command('serve')
     .description('run the service')
     .option('--config <file>', 'configuration; plumbline.yaml here by default')
+    .option(
+      '--role <roles>',
+      'gateway, ingester, analyzer, alerter: some of them, with commas; all by default',
+    )
     .action(serve);
   command
     .command('import')

@@ -1,5 +1,14 @@
-import { createIngest, type Ingest } from '../../ingest/index.ts';
+import type { RecordKind } from '../../domain/index.ts';
+import {
+  createIngest,
+  createLogProducer,
+  ensureTopics,
+  type Ingest,
+  type KafkaSettings,
+  type LogTarget,
+} from '../../ingest/index.ts';
 import { declaredKinds } from '../config/shared-settings.ts';
+import type { Part } from '../lifecycle.ts';
 import type { RoleContext, RunningRole } from './role-context.ts';
 
 // A graceful stop of all parts fits into the 15 seconds that supervisors commonly give.
@@ -12,7 +21,9 @@ export interface Gateway extends RunningRole {
 
 /** createGateway wires ingest as the API uses it. */
 export function createGateway({ config, store, clock, random, logger }: RoleContext): Gateway {
+  const log = config.kafka && logTarget(config.kafka, logger);
   const ingest = createIngest({
+    log,
     writer: store.recordWriter,
     catalogueStore: store.catalogueStore,
     versionStore: store.versionStore,
@@ -25,9 +36,28 @@ export function createGateway({ config, store, clock, random, logger }: RoleCont
   });
   return {
     ingest,
-    parts: [{ name: 'ingest', start: () => ingest.start(), stop: () => ingest.stop(STOP_MS) }],
+    parts: [
+      ...(log && config.kafka ? [producerPart(log, config.kafka)] : []),
+      { name: 'ingest', start: () => ingest.start(), stop: () => ingest.stop(STOP_MS) },
+    ],
     async reload(next) {
       ingest.declare(declaredKinds(next.analyzers));
     },
+  };
+}
+
+function logTarget(settings: KafkaSettings, logger: RoleContext['logger']): LogTarget {
+  const names = Object.entries(settings.topics).map(([kind, { name }]) => [kind, name] as const);
+  return {
+    producer: createLogProducer(settings, logger),
+    topics: Object.fromEntries(names) as Record<RecordKind, string>,
+  };
+}
+
+function producerPart({ producer, topics }: LogTarget, settings: KafkaSettings): Part {
+  return {
+    name: 'producer',
+    start: () => ensureTopics(settings, Object.values(topics)),
+    stop: () => producer.close(),
   };
 }

@@ -13,6 +13,8 @@ export interface RoleContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Ends the process, which had better start anew. */
+  failed(message: string, error: unknown): void;
 }
 
 /** RunningRole is one role in this process. */

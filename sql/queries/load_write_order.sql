@@ -7,6 +7,7 @@ FROM
     SELECT max(write_order) AS newest FROM features
     UNION ALL SELECT max(write_order) FROM model_versions
     UNION ALL SELECT max(write_order) FROM monitors
+    UNION ALL SELECT max(write_order) FROM monitor_states
     UNION ALL SELECT max(write_order) FROM evaluations
     UNION ALL SELECT max(write_order) FROM alerts
     UNION ALL SELECT max(write_order) FROM notifications

@@ -12,6 +12,7 @@ import type { ReadModel, StoreHealth } from '../api/ports.ts';
 import { type Clock, PlumblineError } from '../domain/index.ts';
 import type {
   CatalogueStore,
+  LogWriter,
   PositionStore,
   RecordWriter,
   VersionStore,
@@ -26,6 +27,7 @@ import { type Cluster, onCluster } from './deployment.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
+import { createLogWriter, type LogRules } from './log-writer.ts';
 import { migrate } from './migrate.ts';
 import { createMonitorStore } from './monitor-store.ts';
 import { createNotificationLog } from './notification-log.ts';
@@ -69,6 +71,7 @@ export interface Store {
   readonly versionStore: VersionStore;
   readonly watermarkStore: WatermarkStore;
   readonly positionStore: PositionStore;
+  logWriter(rules: LogRules): LogWriter;
   readonly windowReader: WindowReader;
   readonly baselineFiles: BaselineFileReader;
   readonly rowFiles: RowFiles;
@@ -105,6 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       versionStore: createVersionStore(runner),
       watermarkStore: createWatermarkStore(runner),
       positionStore: createPositionStore(runner),
+      logWriter: (rules) => createLogWriter(runner, rules),
       windowReader: createWindowReader(runner),
       baselineFiles: createBaselineFileReader(engine.openFileConnection),
       rowFiles: createRowFiles(engine.openFileConnection),

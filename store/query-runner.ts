@@ -18,13 +18,21 @@ export interface QueryRunner {
   columns(name: string, input?: StatementInput): Promise<Table>;
   /** Inserts objects; nothing is sent without any. */
   insert(name: string, rows: readonly object[]): Promise<void>;
-  insertBytes(name: string, format: InsertFormat, bytes: Uint8Array): Promise<void>;
+  /** Inserts the bytes of rows; `settings` are added to those of every write. */
+  insertBytes(name: string, format: InsertFormat, bytes: Uint8Array, input?: InsertInput): Promise<void>;
   /** Runs DDL text on the writer. */
   define(name: string, sql: string): Promise<void>;
   close(): Promise<void>;
 }
 
-type Settings = Readonly<Record<string, string | number>>;
+/** Settings of a statement by name; texts are ours, and hold no quote. */
+export type Settings = Readonly<Record<string, string | number>>;
+
+/** InsertInput fills an insert of bytes. */
+export interface InsertInput {
+  readonly parameters?: StatementInput['parameters'];
+  readonly settings?: Settings;
+}
 
 const READ_SECONDS = 60;
 
@@ -92,8 +100,14 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
     return run(name, isLong(name) ? 'long' : 'short', (connection) => connection.run(sql));
   }
 
-  async function insertBytes(name: string, format: InsertFormat, bytes: Uint8Array): Promise<void> {
-    const sql = statementText(loadSqlFile('queries', name), WRITE_SETTINGS, { slots: { rows: '{{rows}}' } });
+  async function insertBytes(
+    name: string,
+    format: InsertFormat,
+    bytes: Uint8Array,
+    { parameters = {}, settings = {} }: InsertInput = {},
+  ): Promise<void> {
+    const input = { slots: { rows: '{{rows}}' }, parameters };
+    const sql = statementText(loadSqlFile('queries', name), { ...WRITE_SETTINGS, ...settings }, input);
     await run(name, 'write', (connection) => connection.insert(sql, format, bytes));
   }
 

@@ -3,9 +3,12 @@ const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 /** RowBinaryWriter collects values in ClickHouse's RowBinary format: little-endian, lengths before texts and arrays. */
 export interface RowBinaryWriter {
   text(value: string): void;
+  /** A text that is given as its bytes, which are not copied until finish. */
+  bytes(value: Uint8Array): void;
   bool(value: boolean): void;
   uint32(value: number): void;
   uint64(value: number): void;
+  int64(value: bigint): void;
   float64(value: number): void;
   float64s(values: Float64Array): void;
   texts(values: readonly string[]): void;
@@ -33,9 +36,14 @@ export function createRowBinaryWriter(): RowBinaryWriter {
   };
   return {
     text,
+    bytes(value) {
+      push(variableLength(value.length));
+      push(value);
+    },
     bool: (value) => push(Uint8Array.of(value ? 1 : 0)),
     uint32: (value) => fixed(4, (view) => view.setUint32(0, value, true)),
     uint64: (value) => fixed(8, (view) => view.setBigUint64(0, BigInt(value), true)),
+    int64: (value) => fixed(8, (view) => view.setBigInt64(0, value, true)),
     float64: (value) => fixed(8, (view) => view.setFloat64(0, value, true)),
     float64s(values) {
       push(variableLength(values.length));

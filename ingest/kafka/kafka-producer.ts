@@ -146,7 +146,11 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
         bytes += queue[0].bytes;
         next.push(queue.shift() as Waiting);
       }
-      if (next.length === 0) return;
+      if (next.length === 0) {
+        // At once: an entry that comes before the promise has settled would wait for nobody.
+        draining = undefined;
+        return;
+      }
       await sendTogether(next);
     }
   }
@@ -155,9 +159,7 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
     send(entries: readonly LogEntryToSend[]): Promise<void> {
       return new Promise((done, failed) => {
         queue.push({ entries, bytes: sizeOf(entries), done, failed });
-        draining ??= drain().finally(() => {
-          draining = undefined;
-        });
+        draining ??= drain();
       });
     },
     async close(): Promise<void> {

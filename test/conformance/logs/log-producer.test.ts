@@ -57,6 +57,19 @@ test('log producer: what is acknowledged can be read', async (t) => {
   assert.deepEqual(reader.values(), ['r0-0', 'r1-0', 'r2-0', 'r3-0', 'r4-0']);
 });
 
+test('log producer: two hundred sends, each after the one before, all land', async (t) => {
+  const topic = `${prefix}-serial`;
+  await createTopics(broker.brokers, { [topic]: 1 });
+  const producer = kafkaProducer(broker.brokers);
+  t.after(() => producer.close());
+  const sent = entries('v', 200);
+  for (const entry of sent) await producer.send(topic, [entry]);
+  assert.deepEqual(
+    await readAll(topic, 200),
+    sent.map(({ key }) => key),
+  );
+});
+
 test('log producer: entries of one key stay in the order in which they were sent', async (t) => {
   const topic = `${prefix}-order`;
   await createTopics(broker.brokers, { [topic]: 4 });

@@ -32,17 +32,18 @@ export function shareModels(
   role: 'analyzer' | 'alerter',
   work: OwnedWork,
 ): SharedModels | null {
-  const { config, store, logger, clock: now, random } = context;
+  const { config, store, logger, random } = context;
+  const elapsed = () => performance.now();
   const { kafka } = config;
   if (kafka === null || embeddedPath(config.storeUrl) !== null) return null;
   const settings = { ...kafka, drainTimeoutMs: DRAIN_MS };
   const ownership = createLogOwnership({
-    log: createKafkaLog({ settings, logger, now, random }),
+    log: createKafkaLog({ settings, logger, now: elapsed, random }),
     topic: TOPIC,
     group: `${kafka.group}.${role}`,
     countPartitions: (topic) => countPartitions(settings, topic),
     sessionTimeoutMs: settings.sessionTimeoutMs,
-    elapsed: () => performance.now(),
+    elapsed,
     logger,
     prepare: () => store.takeOver(),
     gained: () =>

@@ -16,6 +16,8 @@ export interface ServiceOptions {
   readonly dataDir?: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** The roles of the process; all by default. */
+  readonly role?: string;
 }
 
 /** ServiceProcess is the built service running as a child process. */
@@ -54,8 +56,9 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const yaml = `listen: 127.0.0.1:${port}\nstore: { url: "chdb:${join(dataDir, 'db')}" }\n${options.yaml ?? ''}`;
   writeFileSync(configFile, yaml);
 
+  const roles = options.role === undefined ? [] : ['--role', options.role];
   let output = '';
-  const child: ChildProcess = spawn(process.execPath, [MAIN, 'serve', '--config', configFile], {
+  const child: ChildProcess = spawn(process.execPath, [MAIN, 'serve', '--config', configFile, ...roles], {
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

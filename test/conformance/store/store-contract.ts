@@ -12,6 +12,7 @@ import { ingestContract } from './ingest-contract.ts';
 import { outcomeContract } from './outcome-contract.ts';
 import { readModelContract } from './read-model-contract.ts';
 import { safetyContract } from './safety-contract.ts';
+import { sharedWorkContract } from './shared-work-contract.ts';
 import { windowContract } from './window-contract.ts';
 
 /** storeContract is what every ClickHouse must hold, whatever the way to it. */
@@ -53,6 +54,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     alertsContract(subject);
     readModelContract(subject);
     hostileNamesContract(subject);
+    sharedWorkContract(subject);
     safetyContract(subject);
 
     test('every statement of sql/ was executed', () => {

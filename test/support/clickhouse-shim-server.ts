@@ -117,7 +117,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
 }
 
-const server = createServer((request, response) => {
+// A statement with rows travels in the URL, for which ClickHouse has the same limit (http_max_uri_size).
+const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) => {
   answer(request, response).catch(() => request.socket.destroy());
 });
 server.listen(0, '127.0.0.1', () => {

@@ -36,7 +36,7 @@ export function packLines(lines: readonly LogLine[]): OutgoingEntry[] {
   const close = () => {
     const first = open[0];
     if (!first) return;
-    const value = open.map(({ text }) => text).join('\n');
+    const value = Buffer.from(open.map(({ text }) => text).join('\n'));
     entries.push({ key: first.key, value, headers: { [PROJECT_HEADER]: first.project } });
     open = [];
     bytes = 0;
@@ -58,7 +58,7 @@ export function groupEntries(entries: readonly OutgoingEntry[]): (readonly Outgo
   const groups: OutgoingEntry[][] = [];
   let bytes = 0;
   for (const entry of entries) {
-    const size = Buffer.byteLength(entry.value);
+    const size = entry.value.length;
     const group = groups.at(-1);
     if (group && bytes + size <= ENTRY_BYTES) {
       group.push(entry);

@@ -77,7 +77,7 @@ export interface RecordLog {
 export interface OutgoingEntry {
   /** Chooses the partition. */
   readonly key: string;
-  readonly value: string | Uint8Array;
+  readonly value: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
 }
 

@@ -19,7 +19,9 @@ export function runTests(files, reporter = 'spec') {
     return 1;
   }
   // Two files at a time: every integration file runs a ClickHouse of its own.
-  const args = ['--test', `--test-reporter=${reporter}`, '--test-concurrency=2', ...files];
+  // A test that hangs ends the run with its name instead of with silence.
+  const limits = ['--test-concurrency=2', '--test-timeout=600000'];
+  const args = ['--test', `--test-reporter=${reporter}`, ...limits, ...files];
   return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
 }
 

@@ -110,7 +110,7 @@ export function createService(
 async function wire(context: RoleContext, roles: ReadonlySet<Role>): Promise<Wired> {
   const { store, registry, clock } = context;
   const gateway = roles.has('gateway') ? createGateway(context) : null;
-  const ingester = roles.has('ingester') ? createIngester() : null;
+  const ingester = roles.has('ingester') ? createIngester(context) : null;
   const known = createKnowledge(context, gateway?.ingest ?? null);
   const analyzer = roles.has('analyzer')
     ? createAnalyzer(context, known.knowledge)

@@ -42,6 +42,9 @@ const SETTINGS: Settings = {
   short_circuit_function_evaluation: 'force_enable',
 };
 
+/** LOG_BLOCK_SETTINGS is the version of the settings that cut an insert into blocks; it grows when one of them changes. */
+export const LOG_BLOCK_SETTINGS = 1;
+
 /** createLogWriter writes a range of a log as one insert, whose views put each record into its table or into quarantine. */
 export function createLogWriter(runner: QueryRunner, rules: LogRules): LogWriter {
   const parameters = rulesOf(rules);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aftermathOf } from './aftermath.ts';
+import { openBroker } from './broker.ts';
 import { flightsFile, readFlights } from './dataset.ts';
 import { DemoFailure } from './demo-failure.ts';
 import { type Departures, selectDepartures } from './features.ts';
@@ -15,7 +16,7 @@ import { createReplay, weeksToJudge } from './replay.ts';
 import { createRetrainer, type Retrainer } from './retraining.ts';
 import { performanceOf } from './scoring.ts';
 import { createServiceApi } from './service-api.ts';
-import { REFERENCE, serviceConfig } from './service-config.ts';
+import { type KafkaPlace, REFERENCE, serviceConfig } from './service-config.ts';
 import { choosePort, type RunningService, startService } from './service-process.ts';
 import { createStream } from './stream.ts';
 import { summaryLines } from './summary.ts';
@@ -53,8 +54,9 @@ export async function runDemo(options: DemoOptions, stage: Stage): Promise<Runni
   let retrainer: Retrainer | undefined;
   const receivers = await startReceivers((webhook) => retrainer?.receive(webhook));
   stage.onEnd(receivers.close);
+  const kafka = options.kafka ? await phases.run('Starting Kafka', () => openBroker(stage.onEnd)) : null;
   const service = await phases.run('Starting the service', () =>
-    launch(options.port, directory.path, receivers, phases),
+    launch(options.port, directory.path, receivers, kafka, phases),
   );
   stage.onEnd(service.stop);
 
@@ -112,6 +114,7 @@ async function launch(
   asked: number | null,
   directory: string,
   receivers: Receivers,
+  kafka: KafkaPlace | null,
   phases: Phases,
 ): Promise<RunningService> {
   const wanted = asked ?? USUAL_PORT;
@@ -121,7 +124,7 @@ async function launch(
     phases.note(`port ${wanted} is in use, so the service listens on ${port}`);
   }
   const configFile = join(directory, 'plumbline.yaml');
-  writeFileSync(configFile, serviceConfig(port, join(directory, 'db'), receivers.endpoints));
+  writeFileSync(configFile, serviceConfig(port, join(directory, 'db'), receivers.endpoints, kafka));
   return startService(port, configFile, join(directory, 'service.log'));
 }
 

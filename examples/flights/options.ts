@@ -6,6 +6,8 @@ export interface DemoOptions {
   readonly share: number;
   /** End when the summary is printed instead of keeping the service up. */
   readonly exit: boolean;
+  /** Send the records through a Kafka broker on this machine. */
+  readonly kafka: boolean;
   /** Keep the data directory. */
   readonly keep: boolean;
   /** A directory of the user's choice; null for a fresh one. */
@@ -23,6 +25,7 @@ export const USAGE = `npm run demo -- [options]
 Streams real flights of 2001 through Plumbline: drift, incidents, notifications, retraining.
 
   --all          all 3 million flights instead of a 10 % sample
+  --kafka        through a real Kafka broker on this machine (needs Java and Maven, or KAFKA_BROKERS)
   --exit         end after the summary; otherwise the service stays up until Ctrl-C
   --data DIR     data directory (empty or new; kept), instead of a fresh one that is removed at the end
   --keep         keep the data directory
@@ -40,7 +43,16 @@ export function readOptions(args: readonly string[]): DemoOptions | { readonly p
     const text = { type: 'string' } as const;
     ({ values } = parseArgs({
       args: [...args],
-      options: { all: flag, exit: flag, keep: flag, study: flag, help: flag, data: text, port: text },
+      options: {
+        all: flag,
+        kafka: flag,
+        exit: flag,
+        keep: flag,
+        study: flag,
+        help: flag,
+        data: text,
+        port: text,
+      },
     }));
   } catch (error) {
     return { problem: `${error instanceof Error ? error.message.split('. ')[0] : error}. See --help.` };
@@ -51,6 +63,7 @@ export function readOptions(args: readonly string[]): DemoOptions | { readonly p
   if (values.data === '') return { problem: '--data needs a directory.' };
   return {
     share: values.all ? 1 : SAMPLE_SHARE,
+    kafka: values.kafka === true,
     exit: values.exit === true,
     keep: values.keep === true,
     data: typeof values.data === 'string' ? values.data : null,

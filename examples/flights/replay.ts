@@ -40,6 +40,7 @@ export function createReplay(departures: Departures): Replay {
       for (const { end } of weeksToJudge(departures)) {
         // Everything of the week, labels too, is acknowledged before the records are sent that make it due.
         await send(end + SETTLE_MS);
+        await drained(api);
         await send(end + DAY_MS);
         judgedAt = end + DAY_MS;
         // Whatever is decided now takes effect next Monday, so the flights until then need not wait for it.
@@ -50,6 +51,14 @@ export function createReplay(departures: Departures): Replay {
       return { sendingMs };
     },
   };
+}
+
+/** A log acknowledges before the records are in the store. */
+async function drained(api: ServiceApi): Promise<void> {
+  await waitUntil(
+    () => api.logIsDrained(),
+    async () => 'The records of the log did not reach the store',
+  );
 }
 
 async function settled(end: number, api: ServiceApi, retrainer: Retrainer): Promise<void> {

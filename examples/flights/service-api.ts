@@ -78,6 +78,8 @@ export interface ServiceApi {
   incidents(): Promise<readonly IncidentRow[]>;
   notifications(): Promise<readonly NotificationRow[]>;
   retrainingRuns(): Promise<readonly RetrainingRow[]>;
+  /** Whether everything that the log has taken is in the store; true without a log. */
+  logIsDrained(): Promise<boolean>;
 }
 
 const LIMIT = 10_000;
@@ -108,6 +110,11 @@ export function createServiceApi(url: string): ServiceApi {
     },
     notifications: () => list('notifications', { limit: String(LIMIT) }),
     retrainingRuns: () => list('retraining-runs', ofModel),
+    async logIsDrained() {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      const lags = metrics.matchAll(/^plumbline_log_lag_entries\{.*\} (\d+)$/gm);
+      return [...lags].every(([, lag]) => lag === '0');
+    },
   };
 }
 

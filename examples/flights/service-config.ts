@@ -28,11 +28,23 @@ export interface Endpoints {
   readonly webhookSecret: string;
 }
 
+/** KafkaPlace is where the demo's topics are. */
+export interface KafkaPlace {
+  readonly brokers: readonly string[];
+  /** Begins the names of the topics and of the groups, so that two demos share a broker in peace. */
+  readonly prefix: string;
+}
+
 const iso = (instant: number): string => new Date(instant).toISOString();
 const SETTLE = `${SETTLE_MS / HOUR_MS}h`;
 
 /** serviceConfig is the demo's plumbline.yaml: what a user would write, with receivers on loopback. */
-export function serviceConfig(port: number, database: string, endpoints: Endpoints): string {
+export function serviceConfig(
+  port: number,
+  database: string,
+  endpoints: Endpoints,
+  kafka: KafkaPlace | null,
+): string {
   const weekly = { model: MODEL, window: '1w', min_samples: 1000 };
   const config = {
     listen: `127.0.0.1:${port}`,
@@ -40,6 +52,7 @@ export function serviceConfig(port: number, database: string, endpoints: Endpoin
     store: { url: `chdb:${database}` },
     clock: 'replay',
     tick: '200ms',
+    ...(kafka && { kafka: kafkaSection(kafka) }),
     ingest: { event_time: { past: '20000d', future: '1d' } },
     models: [
       {
@@ -124,5 +137,14 @@ function alertsConfig(endpoints: Endpoints) {
     ],
     no_data: false,
     outbound: { allow: ['127.0.0.1'] },
+  };
+}
+
+function kafkaSection({ brokers, prefix }: KafkaPlace) {
+  const topic = (kind: string) => ({ name: `${prefix}.${kind}` });
+  return {
+    brokers: [...brokers],
+    group: `${prefix}-ingest`,
+    topics: { predictions: topic('predictions'), labels: topic('labels'), features: topic('features') },
   };
 }

@@ -4,10 +4,12 @@ import {
   createKafkaLog,
   createLogConsumer,
   ensureTopics,
+  type IngestConfig,
   type KafkaSettings,
 } from '../../ingest/index.ts';
-import { LOG_BLOCK_SETTINGS } from '../../store/index.ts';
+import { LOG_BLOCK_SETTINGS, type LogRules } from '../../store/index.ts';
 import { registerConsumerMetrics } from '../consumer-metrics.ts';
+import { createPositionNotes } from '../position-notes.ts';
 import type { RoleContext, RunningRole } from './role-context.ts';
 
 const NOTHING_TO_DO: RunningRole = { parts: [], async reload() {} };
@@ -25,7 +27,7 @@ export function createIngester(context: RoleContext): RunningRole {
   const elapsed = () => performance.now();
   const consumer = createLogConsumer({
     log: createKafkaLog({ settings: kafka, logger, now: elapsed, random }),
-    writer: store.logWriter(config.ingest),
+    writer: store.logWriter(rulesOf(config.ingest)),
     topics,
     group: kafka.group,
     limits: CONSUMER_LIMITS,
@@ -49,9 +51,16 @@ export function createIngester(context: RoleContext): RunningRole {
         },
         stop: () => consumer.stop(STOP_MS),
       },
+      createPositionNotes(() => consumer.lag(), store.positionStore, logger),
     ],
     async reload() {},
   };
+}
+
+/** A record of the log is judged by the same rules as one over HTTP. */
+function rulesOf({ eventTime, unknownFields, quarantineBytesPerHour }: IngestConfig): LogRules {
+  const { pastMs: eventTimePastMs, futureMs: eventTimeFutureMs } = eventTime;
+  return { eventTimePastMs, eventTimeFutureMs, unknownFields, quarantineBytesPerHour };
 }
 
 function consumedTopics({ topics, sources }: KafkaSettings): ConsumedTopic[] {

@@ -41,6 +41,7 @@ function scene(evaluations: readonly EvaluationRow[] = []) {
     measurements: async () => [],
     incidents: async () => [],
     notifications: async () => [],
+    logIsDrained: async () => true,
     retrainingRuns: async () => {
       calls.push('runs');
       const state = waits-- > 0 ? 'started' : 'succeeded';

@@ -17,7 +17,7 @@ test("service config: the service accepts the demo's configuration, and knows it
     rmSync(folder, { recursive: true });
   });
   const file = join(folder, 'plumbline.yaml');
-  writeFileSync(file, serviceConfig(8765, join(folder, 'db'), receivers.endpoints));
+  writeFileSync(file, serviceConfig(8765, join(folder, 'db'), receivers.endpoints, null));
   const config = loadConfig(file, {});
   assert.deepEqual(config.listen, { host: '127.0.0.1', port: 8765 });
   const [model] = config.analyzers.models;

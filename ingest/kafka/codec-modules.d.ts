@@ -1,8 +1,6 @@
-/** The functions that ingest/kafka uses of two packages that come without types. */
+/** The functions that this project uses of two packages that come without types. */
 declare module 'snappyjs' {
   const snappy: {
-    /** Throws on text that is not snappy and where the result would be longer than maxLength. */
-    uncompress(packed: Uint8Array, maxLength?: number): Uint8Array;
     compress(bytes: Uint8Array): Uint8Array;
   };
   export default snappy;

@@ -1,20 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { Decompress } from 'fzstd';
 import lz4 from 'lz4js';
-import snappy from 'snappyjs';
-
-/** BatchProblem says why a batch, or the rest of it, cannot be read. */
-export type BatchProblem = 'unknown_codec' | 'corrupt_log_record' | 'log_record_too_large';
-
-/** UnreadableBatch is thrown where a batch turns out to be unreadable. */
-export class UnreadableBatch extends Error {
-  readonly problem: BatchProblem;
-
-  constructor(problem: BatchProblem) {
-    super(problem);
-    this.problem = problem;
-  }
-}
+import { unsnapBlock } from './snappy-block.ts';
+import { UnreadableBatch } from './unreadable-batch.ts';
 
 type Decompressor = (packed: Buffer, limit: number) => Uint8Array;
 
@@ -59,21 +47,6 @@ function unsnap(packed: Buffer, limit: number): Uint8Array {
     at = end;
   }
   return Buffer.concat(blocks);
-}
-
-/** A block begins with its unpacked length as a varint, so that the limit holds before memory is taken. */
-function unsnapBlock(block: Buffer, limit: number): Uint8Array {
-  let length = 0;
-  for (let index = 0, factor = 1; ; index += 1, factor *= 128) {
-    const byte = block[index];
-    if (byte === undefined || index > 4) throw new UnreadableBatch('corrupt_log_record');
-    length += (byte & 0x7f) * factor;
-    if (byte < 0x80) break;
-  }
-  if (length > limit) throw new UnreadableBatch('log_record_too_large');
-  const bytes = snappy.uncompress(block, limit);
-  if (bytes.length !== length) throw new UnreadableBatch('corrupt_log_record');
-  return bytes;
 }
 
 const LZ4_MAGIC = 0x184d2204;

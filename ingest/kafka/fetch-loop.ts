@@ -104,6 +104,7 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
       const chunks = decodeRecordSet(answer.records, offset, answer.aborted, {
         chunkBytes: settings.fetch.partitionBytes,
         decompressedBytes: settings.fetch.decompressedBytes,
+        end,
         now: now(),
       });
       reader.take(offset, chunks, end);

@@ -25,7 +25,9 @@ const OwnTopicSchema = Type.Object(
 /** KafkaSectionSchema is the section `kafka` of plumbline.yaml; without brokers there is no Kafka. */
 export const KafkaSectionSchema = Type.Object(
   {
-    brokers: Type.Optional(Type.Array(text('host:port'), { minItems: 1 })),
+    brokers: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[^\\s:/]+:[0-9]+$', description: 'host:port' }), { minItems: 1 }),
+    ),
     client_id: Type.Optional(text('How the brokers name this service in their logs and quotas')),
     tls: Type.Optional(
       Type.Union([

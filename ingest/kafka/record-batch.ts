@@ -1,6 +1,7 @@
 import type { LogRecord } from '../record-log.ts';
 import { ByteReader } from './byte-reader.ts';
-import { type BatchProblem, decompress, UnreadableBatch } from './codecs.ts';
+import { decompress } from './codecs.ts';
+import { type BatchProblem, UnreadableBatch } from './unreadable-batch.ts';
 
 /**
  * The record batch of Kafka (magic 2): a header of 61 bytes, then records that may be compressed together.
@@ -28,6 +29,8 @@ export interface DecodeLimits {
   readonly chunkBytes: number;
   /** Bytes that one batch may unpack to. */
   readonly decompressedBytes: number;
+  /** Offset after the newest record of the partition: a batch that claims to lie beyond is damaged. */
+  readonly end: bigint;
   /** Time of entries whose batch tells none, epoch milliseconds. */
   readonly now: number;
 }
@@ -82,7 +85,7 @@ export function* decodeRecordSet(
     const batch = bytes.subarray(at, at + PREFIX_BYTES + length);
     at += batch.length;
     const header = readHeader(batch);
-    if (header === undefined) {
+    if (header === undefined || header.base < 0n || header.last >= limits.end) {
       // Its offsets cannot be trusted; the next batch tells where it begins.
       yield { records: [unreadable(next, batch, 'corrupt_log_record', limits.now)], next: next + 1n };
       next += 1n;

@@ -1,8 +1,10 @@
 import { run as driftCpu } from './drift-cpu.ts';
+import { run as ingest } from './ingest.ts';
 import { run as ingestHttp } from './ingest-http.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   'drift-cpu': driftCpu,
+  ingest,
   'ingest-http': ingestHttp,
 };
 

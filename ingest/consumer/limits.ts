@@ -13,11 +13,14 @@ export interface ConsumerLimits {
 
 const MIB = 1024 * 1024;
 
-/** CONSUMER_LIMITS are the defaults: batches of a second, as large as ClickHouse likes them, and bounded memory. */
+/**
+ * CONSUMER_LIMITS are the defaults: what comes in a second, and while catching up batches as large as ClickHouse likes
+ * them, because the statement itself costs as much as the parsing of thousands of records.
+ */
 export const CONSUMER_LIMITS: ConsumerLimits = {
-  batch: { rows: 50_000, bytes: 8 * MIB, ageMs: 1_000 },
-  // Two batches of a partition: one is written while the next gathers.
-  memory: { totalBytes: 64 * MIB, partitionBytes: 16 * MIB },
+  batch: { rows: 50_000, bytes: 32 * MIB, ageMs: 1_000 },
+  // One batch of a partition is written while the next gathers.
+  memory: { totalBytes: 128 * MIB, partitionBytes: 64 * MIB },
   // The store gives an insert up after two minutes; the watchdog waits longer.
   stall: { idleMs: 60_000, insertMs: 300_000 },
   // Below the time that Kafka gives a member to come back to its group.

@@ -47,7 +47,8 @@ export async function startClickhouseProxy(target: string): Promise<ClickhousePr
     sent.end(body);
   };
 
-  const server = createServer(async (incoming, response) => {
+  // Statements come in the URL.
+  const server = createServer({ maxHeaderSize: 1024 * 1024 }, async (incoming, response) => {
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of incoming) chunks.push(chunk as Buffer);

@@ -1,7 +1,9 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 
 const LINES = 50;
-const MESSAGES = 100;
+// The broker takes about 1 MiB per partition and request.
+const PARTITION_BYTES = 600_000;
+const MESSAGES = 5_000;
 
 /** FillOptions say what goes into a topic. */
 export interface FillOptions {
@@ -33,16 +35,20 @@ export async function fillTopic(options: FillOptions): Promise<void> {
   await producer.connect();
   let messages: { partition: number; value: string; headers: Record<string, string> }[] = [];
   let turn = 0;
+  let bytes = 0;
   const flush = async () => {
     if (messages.length > 0) await producer.send({ topic, messages, acks: -1 });
     messages = [];
+    bytes = 0;
   };
   for (let first = from; first < to; first += lines) {
     const last = Math.min(to, first + lines);
     const value = Array.from({ length: last - first }, (_, index) => line(first + index)).join('\n');
+    if (bytes + value.length * partitions > PARTITION_BYTES * partitions) await flush();
+    bytes += value.length;
     messages.push({ partition: turn % partitions, value, headers: { 'plumbline-project': 'default' } });
     turn += 1;
-    if (messages.length === MESSAGES) await flush();
+    if (messages.length >= MESSAGES) await flush();
   }
   await flush();
   await producer.disconnect();

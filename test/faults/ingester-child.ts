@@ -51,6 +51,8 @@ function report(): void {
 }
 
 setInterval(report, 100);
+// The parent holds this pipe open; when it is gone, so is the reason to run.
+process.stdin.on('end', () => process.exit(0)).resume();
 process.once('SIGTERM', async () => {
   await consumer.stop(10_000);
   await store.close();

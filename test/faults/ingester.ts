@@ -50,7 +50,7 @@ const LIMIT_MS = 120_000;
 export function startIngester(options: IngesterOptions): Ingester {
   const script = fileURLToPath(new URL('./ingester-child.js', import.meta.url));
   const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
   let newest: IngesterReport | null = null;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '../support/wait-until.ts';
 import { startServerWorld } from './fault-world.ts';
 import { scale } from './scale.ts';
 
@@ -20,14 +21,15 @@ test(`three consumers come and go for ${stormMs} ms under load: exact`, async (t
       await sleep(1_500);
       const [oldest, ...others] = members;
       rebalances += oldest!.report()?.rebalances ?? 0;
+      await oldest!.until(() => true);
       // By turns politely and by force.
       if (turn % 2 === 0) await oldest!.kill();
       else assert.equal(await oldest!.stop(), 0);
       members = [...others, world.ingest()];
     }
     const total = () => members.reduce((sum, member) => sum + (member.report()?.partitions ?? 0), 0);
-    const settled = () => total() === 6 && members.every((member) => member.report()?.committed);
-    while (!settled()) await sleep(50);
+    const settled = () => total() === 6 && members.every((member) => member.report()?.committed === true);
+    await waitUntil(settled, () => 'all members to be done');
     for (const member of members) {
       rebalances += member.report()?.rebalances ?? 0;
       assert.equal(await member.stop(), 0);
@@ -58,8 +60,9 @@ test('a zombie, stalled past its session with its insert in flight, changes noth
     await zombie.until(({ rebalances }) => rebalances > 0);
     await world.fill({ from: count, to: 2 * count });
     const both = () => (zombie.report()?.partitions ?? 0) + (heir.report()?.partitions ?? 0);
-    while (!(both() === world.partitions && zombie.report()?.committed && heir.report()?.committed))
-      await sleep(50);
+    const done = () =>
+      both() === world.partitions && zombie.report()?.committed === true && heir.report()?.committed === true;
+    await waitUntil(done, () => 'both members to be done');
     assert.equal(await zombie.stop(), 0);
     assert.equal(await heir.stop(), 0);
     const audit = await world.audit(2 * count);

@@ -4,5 +4,5 @@
 SELECT
     project, model, feature, kind, kind_source,
     toUnixTimestamp64Milli(first_seen) AS first_seen_ms, toUnixTimestamp64Milli(last_seen) AS last_seen_ms
-FROM features FINAL
+FROM catalogue
 ORDER BY project, model, feature

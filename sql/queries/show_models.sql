@@ -17,7 +17,7 @@ FROM
 LEFT JOIN
 (
     SELECT model, count() AS features
-    FROM features FINAL
+    FROM catalogue
     WHERE project = {project:String}
     GROUP BY model
 ) AS f ON f.model = v.model

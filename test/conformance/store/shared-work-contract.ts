@@ -57,6 +57,29 @@ export function sharedWorkContract(subject: ContractSubject): void {
     assert.deepEqual(await statusStore.loadStatuses(subject.project()), []);
   });
 
+  test('features that came through a log are known by the kind that came first, unless a gateway knows better', async () => {
+    const { store, harness } = subject;
+    const project = subject.project();
+    const seen = (feature: string, kind: string, second: number) =>
+      `('${project}', 'm', '${feature}', '${kind}', ${second}, ${second + 5}, ${second})`;
+    await harness.sql(
+      `INSERT INTO features_seen (project, model, feature, kind, first_seen, last_seen, first_received_at) VALUES
+      ${seen('age', 'categorical', 20)}, ${seen('age', 'numeric', 10)}, ${seen('zip', 'numeric', 10)}`,
+    );
+    const times = { firstSeen: 1, lastSeen: 2 };
+    await store.catalogueStore.saveCatalogue([
+      { project, model: 'm', feature: 'zip', kind: 'categorical', kindSource: 'declared', ...times },
+    ]);
+    const known = (await store.catalogueStore.loadCatalogue()).filter((entry) => entry.project === project);
+    assert.deepEqual(known, [
+      {
+        ...{ project, model: 'm', feature: 'age', kind: 'numeric', kindSource: 'learnt' },
+        ...{ firstSeen: 10_000, lastSeen: 25_000 },
+      },
+      { project, model: 'm', feature: 'zip', kind: 'categorical', kindSource: 'declared', ...times },
+    ]);
+  });
+
   test('a process that takes over writes after all that others have written', async () => {
     const { store, harness } = subject;
     const project = subject.project();

@@ -108,7 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       versionStore: createVersionStore(runner),
       watermarkStore: createWatermarkStore(runner),
       positionStore: createPositionStore(runner),
-      logWriter: (rules) => createLogWriter(runner, rules),
+      logWriter: (rules) => createLogWriter(runner, rules, now),
       windowReader: createWindowReader(runner),
       baselineFiles: createBaselineFileReader(engine.openFileConnection),
       rowFiles: createRowFiles(engine.openFileConnection),

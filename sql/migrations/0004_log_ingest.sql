@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS incoming_records {{on_cluster}}
     prediction_ms Nullable(Int64),
     prediction_text String,
     prediction_number Nullable(Float64),
-    label_text Nullable(String),
+    has_label UInt8,
+    label_text String,
     label_number Nullable(Float64),
     score Nullable(Float64),
     scores Map(LowCardinality(String), Float64),
@@ -60,6 +61,8 @@ CREATE TABLE IF NOT EXISTS log_batches {{on_cluster}}
     read UInt64,
     accepted UInt64,
     quarantined UInt64,
+    -- Of raw text, as far as it may have been kept.
+    quarantined_bytes UInt64,
     -- Of the accepted records; the epoch when there is none.
     newest_event_time DateTime64(3, 'UTC'),
     newest_received_at DateTime64(3, 'UTC'),
@@ -115,14 +118,11 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS incoming_to_labels {{on_cluster}} TO labe
 SELECT
     project, model, fromUnixTimestamp64Milli(received_ms - positiveModulo(received_ms, 3600000), 'UTC') AS received_hour,
     record_id AS prediction_id, received_at,
-    if(kind = 'label' AND event_ms IS NOT NULL, fromUnixTimestamp64Milli(assumeNotNull(event_ms), 'UTC'), NULL)
-        AS event_time,
-    if(kind = 'label' AND prediction_ms IS NULL, NULL,
-        fromUnixTimestamp64Milli(if(kind = 'label', assumeNotNull(prediction_ms), assumeNotNull(event_ms)), 'UTC'))
-        AS prediction_timestamp,
-    assumeNotNull(label_text) AS label_text, label_number, source, toUInt64(received_ms) * 1048576 + position AS arrival
+    if(kind = 'label', fromUnixTimestamp64Milli(event_ms, 'UTC'), NULL) AS event_time,
+    fromUnixTimestamp64Milli(if(kind = 'label', prediction_ms, event_ms), 'UTC') AS prediction_timestamp,
+    label_text, label_number, source, toUInt64(received_ms) * 1048576 + position AS arrival
 FROM incoming_records
-WHERE code = '' AND label_text IS NOT NULL;
+WHERE code = '' AND has_label = 1;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS incoming_to_feature_samples {{on_cluster}} TO feature_samples AS
 SELECT
@@ -155,6 +155,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS incoming_to_log_batches {{on_cluster}} TO
 SELECT
     token, topic, log_partition, kind, project, model, min(log_offset) AS first_offset, max(log_offset) AS last_offset,
     count() AS read, countIf(code = '') AS accepted, countIf(code != '') AS quarantined,
+    sumIf(least(length(raw), 4096), code != '') AS quarantined_bytes,
     fromUnixTimestamp64Milli(maxIf(ifNull(event_ms, 0), code = ''), 'UTC') AS newest_event_time,
     max(received_at) AS newest_received_at, now64(3, 'UTC') AS inserted_at
 FROM incoming_records

@@ -9,6 +9,7 @@ import { evaluationContract } from './evaluation-contract.ts';
 import { fileContract } from './file-contract.ts';
 import { hostileNamesContract } from './hostile-names-contract.ts';
 import { ingestContract } from './ingest-contract.ts';
+import { logContract } from './log-contract.ts';
 import { outcomeContract } from './outcome-contract.ts';
 import { readModelContract } from './read-model-contract.ts';
 import { safetyContract } from './safety-contract.ts';
@@ -46,6 +47,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     });
 
     ingestContract(subject);
+    logContract(subject);
     windowContract(subject);
     outcomeContract(subject);
     baselineContract(subject);

@@ -17,8 +17,6 @@ const SHORT_WAIT_MS = 50;
 /** The loop turns at least so often, so that its silence means something. */
 const TURN_MS = 1_000;
 const LONGEST_DELAY_MS = 5_000;
-/** New partitions of a topic are noticed within this time. */
-const METADATA_AGE_MS = 30_000;
 
 const OFFSET_OUT_OF_RANGE = 1;
 /** Unknown topic, unknown topic id, another topic of this name. */
@@ -125,7 +123,7 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
 
   async function turn(): Promise<void> {
     const cluster = await connection.cluster();
-    if (now() - refreshedAt > METADATA_AGE_MS) await refresh(cluster);
+    if (now() - refreshedAt > settings.metadataAgeMs) await refresh(cluster);
     const byLeader = new Map<number, PartitionReader[]>();
     for (const reader of readers) {
       if (reader.wanted() === undefined) continue;

@@ -59,6 +59,7 @@ export const KafkaSectionSchema = Type.Object(
     session_timeout: Type.Optional(duration('A member that is silent for so long loses its partitions')),
     drain_timeout: Type.Optional(duration('How long work may take to end before its partitions move')),
     request_timeout: Type.Optional(duration('How long a broker may take to answer')),
+    metadata_age: Type.Optional(duration('New partitions of a topic are noticed within this time')),
     fetch: Type.Optional(
       Type.Object(
         {
@@ -111,6 +112,7 @@ export interface KafkaSettings {
   readonly sessionTimeoutMs: number;
   readonly drainTimeoutMs: number;
   readonly requestTimeoutMs: number;
+  readonly metadataAgeMs: number;
   readonly fetch: {
     readonly bytes: number;
     readonly partitionBytes: number;
@@ -142,12 +144,13 @@ export interface KafkaSasl {
 }
 
 /** KAFKA_DEFAULTS is the section as it is when the file says nothing. */
-export const KAFKA_DEFAULTS = {
+const KAFKA_DEFAULTS = {
   client_id: 'plumbline',
   group: 'plumbline-ingest',
   session_timeout: '10s',
   drain_timeout: '15s',
   request_timeout: '10s',
+  metadata_age: '30s',
   fetch: {
     bytes: 10 * 1024 * 1024,
     partition_bytes: 2 * 1024 * 1024,
@@ -167,9 +170,9 @@ type KindName = keyof typeof KINDS;
 const KIND_NAMES = Object.keys(KINDS) as KindName[];
 
 /** checkKafkaSection finds what the schema cannot: unreadable durations, half a key pair, one topic named twice. */
-export function checkKafkaSection(section: KafkaSection): ConfigProblem[] {
+function checkKafkaSection(section: KafkaSection): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
-  for (const name of ['session_timeout', 'drain_timeout', 'request_timeout'] as const) {
+  for (const name of ['session_timeout', 'drain_timeout', 'request_timeout', 'metadata_age'] as const) {
     try {
       if (section[name] !== undefined) parseDuration(section[name]);
     } catch (error) {
@@ -197,7 +200,7 @@ function topicName(section: KafkaSection, kind: KindName): string {
 }
 
 /** resolveKafkaSection fills in defaults; throws invalid_config for a duration that checkKafkaSection reports. */
-export function resolveKafkaSection(section: KafkaSection = {}): KafkaSettings {
+function resolveKafkaSection(section: KafkaSection = {}): KafkaSettings {
   const fetch = { ...KAFKA_DEFAULTS.fetch, ...section.fetch };
   const topic = (kind: KindName) => ({
     name: topicName(section, kind),
@@ -212,6 +215,7 @@ export function resolveKafkaSection(section: KafkaSection = {}): KafkaSettings {
     sessionTimeoutMs: parseDuration(section.session_timeout ?? KAFKA_DEFAULTS.session_timeout),
     drainTimeoutMs: parseDuration(section.drain_timeout ?? KAFKA_DEFAULTS.drain_timeout),
     requestTimeoutMs: parseDuration(section.request_timeout ?? KAFKA_DEFAULTS.request_timeout),
+    metadataAgeMs: parseDuration(section.metadata_age ?? KAFKA_DEFAULTS.metadata_age),
     fetch: {
       bytes: fetch.bytes,
       partitionBytes: fetch.partition_bytes,

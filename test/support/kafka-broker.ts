@@ -112,6 +112,13 @@ export async function deleteTopics(brokers: string, topics: readonly string[]): 
   });
 }
 
+/** addPartitions gives a topic that many partitions in all. */
+export async function addPartitions(brokers: string, topic: string, count: number): Promise<void> {
+  await withAdmin(brokers, async (admin) => {
+    await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+  });
+}
+
 /** uniquePrefix gives a prefix for topics and groups, so that test files can share a broker. */
 export function uniquePrefix(name: string): string {
   return `${name}-${process.pid}-${Date.now().toString(36)}`;

@@ -3,7 +3,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
 import {
+  addPartitions,
   createTopics,
   type KafkaBroker,
   startKafkaBroker,
@@ -115,4 +117,47 @@ test('kafkajs: while the broker stands still a commit fails as unavailable, and 
   await one.received(5);
   assert.deepEqual(one.values(), ['v0', 'v1', 'v2', 'v3', 'v4']);
   assert.deepEqual(one.failures, []);
+});
+
+test('kafkajs: partitions that a topic gets later are read too, from their first record', async (t) => {
+  const topic = `${prefix}-grow`;
+  await createTopics(broker.brokers, { [topic]: 1 });
+  const one = await recordLog(kafkaLog(broker.brokers, { metadata_age: '300ms' }), [topic], topic);
+  t.after(() => one.subscription.close());
+  await one.owns(1);
+  await addPartitions(broker.brokers, topic, 3);
+  const producer = kafkaProducer(broker.brokers);
+  t.after(() => producer.close());
+  await producer.send(topic, entries('v', 60));
+  await one.received(60);
+  assert.equal(new Set(one.records.map(({ partition }) => partition)).size, 3);
+});
+
+test('kafkajs: a subscription to a topic that is not there yet begins when it is', async (t) => {
+  const topic = `${prefix}-early`;
+  const one = await recordLog(kafkaLog(broker.brokers), [topic], topic);
+  t.after(() => one.subscription.close());
+  await sleep(700);
+  await createTopics(broker.brokers, { [topic]: 1 });
+  await one.owns(1);
+  assert.deepEqual(one.failures, []);
+});
+
+test('kafkajs: records of a transaction that was taken back do not show', async (t) => {
+  const topic = `${prefix}-transaction`;
+  await createTopics(broker.brokers, { [topic]: 1 });
+  const kafka = new Kafka({ brokers: [broker.brokers], logLevel: logLevel.NOTHING });
+  const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1, transactionalId: topic });
+  await producer.connect();
+  t.after(() => producer.disconnect());
+  for (const outcome of ['abort', 'commit', 'abort', 'commit'] as const) {
+    const transaction = await producer.transaction();
+    await transaction.send({ topic, messages: [{ value: outcome }, { value: outcome }] });
+    await transaction[outcome]();
+  }
+  const one = await recordLog(kafkaLog(broker.brokers), [topic], topic);
+  t.after(() => one.subscription.close());
+  await one.received(4);
+  await waitUntil(() => one.subscription.lag()[0]?.position === one.subscription.lag()[0]?.end);
+  assert.deepEqual(one.values(), ['commit', 'commit', 'commit', 'commit']);
 });

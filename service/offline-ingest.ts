@@ -19,7 +19,11 @@ export async function openOfflineIngest(
   config: ServiceConfig,
   clock: Clock = Date.now,
 ): Promise<OfflineIngest> {
-  const store = await openStore({ url: config.storeUrl, now: clock });
+  const store = await openStore({
+    url: config.storeUrl,
+    ...(config.cluster !== null && { cluster: config.cluster }),
+    now: clock,
+  });
   const ingest = createIngest({
     writer: store.recordWriter,
     catalogueStore: store.catalogueStore,

@@ -69,6 +69,7 @@ export function createService(
       const registry = new Registry();
       const store = await openStore({
         url: config.storeUrl,
+        ...(config.cluster !== null && { cluster: config.cluster }),
         readers: config.readers,
         now: clock,
         onStatement: registerStoreMetrics(registry),

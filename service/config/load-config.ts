@@ -18,6 +18,8 @@ export interface ServiceConfig {
   readonly listen: Address;
   readonly publicUrl: string | null;
   readonly storeUrl: string;
+  /** Null for one server. */
+  readonly cluster: string | null;
   readonly readers: number;
   readonly logLevel: string;
   readonly ingest: IngestConfig;
@@ -69,6 +71,7 @@ export function loadConfig(file: string | null, environment: Environment): Servi
     listen,
     publicUrl: root.public_url ?? urlOnThisMachine(listen),
     storeUrl: environment.CLICKHOUSE_URL ?? root.store?.url ?? DEFAULT_STORE,
+    cluster: root.store?.cluster ?? null,
     readers: root.store?.readers ?? 2,
     logLevel: root.log?.level ?? 'info',
     ingest: ingest.config,

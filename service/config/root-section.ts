@@ -14,6 +14,13 @@ export const RootSchema = Type.Object(
                 'chdb:PATH for the embedded ClickHouse, or http(s)://user:password@host:port/database',
             }),
           ),
+          cluster: Type.Optional(
+            Type.String({
+              pattern: '^[A-Za-z0-9_-]+$',
+              description:
+                'Name of a ClickHouse cluster: the service then makes replicated and sharded tables; set it before the first start',
+            }),
+          ),
           readers: Type.Optional(
             Type.Integer({
               minimum: 1,

@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import Schema from 'typebox/schema';
 import { parse } from 'yaml';
+import { loadConfig } from '../../../service/config/load-config.ts';
 import {
   type ComposeService,
   composeVariables,
@@ -130,6 +140,32 @@ test('compose: the configuration knows every variable of our services, and gets 
       key.replace(/_FILE$/, ''),
     );
     assert.deepEqual(given.sort(), [...asked].sort(), name);
+  }
+});
+
+test('compose: the configuration is valid, also with the cluster of the overlay', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'compose-config-'));
+  const environment = { CLICKHOUSE_PASSWORD: 'a', PLUMBLINE_PUBLIC_URL: 'http://127.0.0.1:7070' };
+  const hashes = { PLUMBLINE_API_KEY_SHA256: HASH, PLUMBLINE_METRICS_SHA256: 'b'.repeat(64) };
+  try {
+    const text = readFileSync('docker/service/plumbline.yaml', 'utf8');
+    const file = join(directory, 'plumbline.yaml');
+    for (const cluster of [null, 'plumbline']) {
+      writeFileSync(
+        file,
+        cluster === null ? text : text.replace('store:\n', `store:\n  cluster: ${cluster}\n`),
+      );
+      const config = loadConfig(file, { ...environment, ...hashes });
+      assert.equal(config.cluster, cluster);
+      assert.deepEqual(config.kafka?.brokers, ['kafka:9092']);
+      assert.equal(config.api.keys.length, 1);
+    }
+    assert.match(
+      readFileSync('docker/cluster/config.d/cluster.xml', 'utf8'),
+      /<remote_servers[^>]*>\s*<plumbline>/,
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
   }
 });
 

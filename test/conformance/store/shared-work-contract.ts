@@ -74,7 +74,7 @@ export function sharedWorkContract(subject: ContractSubject): void {
     assert.deepEqual(known, [
       {
         ...{ project, model: 'm', feature: 'age', kind: 'numeric', kindSource: 'learnt' },
-        ...{ firstSeen: 10_000, lastSeen: 25_000 },
+        ...{ firstSeen: 10, lastSeen: 25 },
       },
       { project, model: 'm', feature: 'zip', kind: 'categorical', kindSource: 'declared', ...times },
     ]);

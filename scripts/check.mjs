@@ -82,5 +82,5 @@ const checked = [
 ];
 const failed = checked.filter((ok) => !ok).length;
 if (failed > 0) console.log(`${failed} of ${checked.length} checks failed.`);
-const tests = runTests(testFiles('dist/test/unit'), 'dot');
+const tests = runTests(testFiles('dist/test/unit'), { reporter: 'dot' });
 process.exit(failed > 0 ? 1 : tests);

@@ -1,4 +1,5 @@
 // Runs the built tests with node --test: all of them, or those whose path contains one of the given words.
+// --faults runs test/faults at full length, --server the store's contract against CLICKHOUSE_URL.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,16 +14,16 @@ export function testFiles(root) {
     .sort();
 }
 
-export function runTests(files, reporter = 'spec') {
+export function runTests(files, { reporter = 'spec', concurrency = 2, minutes = 10, env = {} } = {}) {
   if (files.length === 0) {
     console.error('No test file matches.');
     return 1;
   }
   // Two files at a time: every integration file runs a ClickHouse of its own.
   // A test that hangs ends the run with its name instead of with silence.
-  const limits = ['--test-concurrency=2', '--test-timeout=600000'];
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${minutes * 60_000}`];
   const args = ['--test', `--test-reporter=${reporter}`, ...limits, ...files];
-  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+  return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
 }
 
 if (process.argv[1]?.endsWith('test.mjs')) {
@@ -34,7 +35,8 @@ if (process.argv[1]?.endsWith('test.mjs')) {
     );
     process.exit(1);
   }
-  const root = server ? 'dist/test/conformance/store' : 'dist/test';
+  const faults = process.argv.includes('--faults');
+  const root = server ? 'dist/test/conformance/store' : faults ? 'dist/test/faults' : 'dist/test';
   const files = testFiles(root).filter(
     (file) => words.length === 0 || words.some((word) => file.includes(word)),
   );
@@ -44,5 +46,6 @@ if (process.argv[1]?.endsWith('test.mjs')) {
     console.error(error.message);
     process.exit(1);
   }
-  process.exit(runTests(files));
+  const full = { concurrency: 1, minutes: 120, env: { PLUMBLINE_FAULTS: 'full' } };
+  process.exit(runTests(files, faults ? full : {}));
 }

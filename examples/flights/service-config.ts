@@ -145,6 +145,8 @@ function kafkaSection({ brokers, prefix }: KafkaPlace) {
   return {
     brokers: [...brokers],
     group: `${prefix}-ingest`,
+    // One machine gains nothing from more: each partition means inserts of its own.
+    partitions: 1,
     topics: { predictions: topic('predictions'), labels: topic('labels'), features: topic('features') },
   };
 }

@@ -10,6 +10,7 @@ import { openWorkDirectory } from '../../../../examples/flights/work-directory.t
 test('options: a tenth of the flights on the usual port unless told', () => {
   assert.deepEqual(readOptions([]), {
     share: 0.1,
+    kafka: false,
     exit: false,
     keep: false,
     data: null,

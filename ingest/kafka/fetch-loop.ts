@@ -52,6 +52,7 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
   const signal = createSignal();
   let stopped = false;
   let failures = 0;
+  let turns = 0;
   let refreshedAt = now();
 
   async function refresh(cluster: Cluster): Promise<void> {
@@ -125,8 +126,11 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
     const cluster = await connection.cluster();
     if (now() - refreshedAt > settings.metadataAgeMs) await refresh(cluster);
     const byLeader = new Map<number, PartitionReader[]>();
-    for (const reader of readers) {
-      if (reader.wanted() === undefined) continue;
+    // Each partition is the first of a request at times: only the first gets a batch that is larger than its share.
+    turns += 1;
+    for (const index of readers.keys()) {
+      const reader = readers[(index + turns) % readers.length];
+      if (reader?.wanted() === undefined) continue;
       const leader = leaderOf(cluster, reader);
       if (busy.has(leader)) continue;
       byLeader.set(leader, [...(byLeader.get(leader) ?? []), reader]);

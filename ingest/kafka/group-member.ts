@@ -4,7 +4,7 @@ import type { Broker } from 'kafkajs/src/cluster/index.js';
 import type { LogPartition } from '../record-log.ts';
 import { readTopicIds } from './broker-requests.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
-import { isFenced, kafkaErrorType, logUnavailable } from './log-errors.ts';
+import { isFenced, isRegrouped, kafkaErrorType, logUnavailable } from './log-errors.ts';
 
 /** OLDEST and NEWEST are the two times that stand for the ends of a log. */
 const OLDEST = -2;
@@ -142,7 +142,7 @@ export function createGroupMember(
           return 'ok';
         } catch (error) {
           if (kafkaErrorType(error) === 'REBALANCE_IN_PROGRESS') return 'rebalance';
-          if (!isFenced(error)) throw error;
+          if (!isRegrouped(error)) throw error;
           if (kafkaErrorType(error) === 'UNKNOWN_MEMBER_ID') memberId = '';
           return 'lost';
         }

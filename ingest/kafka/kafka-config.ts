@@ -148,7 +148,7 @@ const KAFKA_DEFAULTS = {
   client_id: 'plumbline',
   group: 'plumbline-ingest',
   session_timeout: '10s',
-  drain_timeout: '15s',
+  drain_timeout: '10s',
   request_timeout: '10s',
   metadata_age: '30s',
   fetch: {

@@ -7,14 +7,15 @@ import { type FetchLoop, startFetchLoop } from './fetch-loop.ts';
 import { createGroupMember, type Generation, type GroupMember, type Start } from './group-member.ts';
 import type { KafkaSettings } from './kafka-config.ts';
 import { type KafkaConnection, openConnection } from './kafka-connection.ts';
-import { isHopeless } from './log-errors.ts';
+import { isHopeless, isRegrouped } from './log-errors.ts';
 import { createPartitionReader, type PartitionReader } from './partition-reader.ts';
 
 /** A member gives three signs of life per session, and no fewer than one in this time. */
 const LONGEST_HEARTBEAT_MS = 3_000;
 const LONGEST_DELAY_MS = 5_000;
-/** Closing does not wait longer for a broker that does not answer. */
-const CLOSE_LIMIT_MS = 5_000;
+const REJOIN_DELAY_MS = 50;
+/** Each step of closing does not wait longer for a broker that does not answer; with the drain it stays under 15 s. */
+const CLOSE_LIMIT_MS = 1_500;
 
 /** Why a generation is over: the group shares out anew, this member is out of it, or the subscription is closed. */
 type Ending = 'rebalance' | 'lost' | 'closed';
@@ -91,12 +92,14 @@ function subscribe(
         await own(generation, starts);
       } catch (error) {
         if (isHopeless(error)) return fail(error);
-        const delay = Math.min(LONGEST_DELAY_MS, retryDelay(attempt, random));
-        attempt += 1;
-        logger.warn(
-          { group, err: messageOf(error), attempt, retry_in_ms: delay },
-          'Kafka group not joined; trying again',
-        );
+        // A group that shares out again waits for this member; a broker that does not answer is left in peace.
+        const expected = isRegrouped(error);
+        const delay = expected ? REJOIN_DELAY_MS : Math.min(LONGEST_DELAY_MS, retryDelay(attempt, random));
+        if (!expected) {
+          attempt += 1;
+          const fields = { group, topics, err: messageOf(error), attempt, retry_in_ms: delay };
+          logger.warn(fields, 'Kafka group not joined; trying again');
+        }
         await sleep(delay);
       }
     }
@@ -119,7 +122,11 @@ function subscribe(
       ]),
     );
     owned = { generation, readers, end };
-    tellAssigned(starts);
+    try {
+      tellAssigned(starts);
+    } catch (error) {
+      fail(error);
+    }
     const heartbeat = startHeartbeat(member, generation, settings.sessionTimeoutMs, {
       sign: () => {
         signs.heartbeat = now();
@@ -165,9 +172,11 @@ function subscribe(
   /** The group waits for this as long as the work on its partitions may take, and no longer. */
   async function drain(partitions: readonly LogPartition[]): Promise<void> {
     const limit = new AbortController();
-    const ended = listener.revoked(partitions).catch((error: unknown) => {
-      logger.error({ group, err: messageOf(error) }, 'The work on revoked partitions failed');
-    });
+    const ended = Promise.resolve(partitions)
+      .then((revoked) => listener.revoked(revoked))
+      .catch((error: unknown) => {
+        logger.error({ group, err: messageOf(error) }, 'The work on revoked partitions failed');
+      });
     const late = sleep(settings.drainTimeoutMs, 'late', { signal: limit.signal }).catch(() => undefined);
     const first = await Promise.race([ended, late]);
     limit.abort();
@@ -194,7 +203,8 @@ function subscribe(
     async close() {
       closing = true;
       owned?.end('closed');
-      await close(running, member, connection, settings.drainTimeoutMs);
+      const drainMs = owned === undefined ? 0 : settings.drainTimeoutMs;
+      await close(running, member, connection, drainMs);
     },
   };
 }
@@ -203,7 +213,7 @@ async function close(
   running: Promise<void>,
   member: GroupMember,
   connection: KafkaConnection,
-  drainTimeoutMs: number,
+  drainMs: number,
 ): Promise<void> {
   const within = (work: Promise<unknown>, ms: number) => {
     const limit = new AbortController();
@@ -211,7 +221,7 @@ async function close(
       limit.abort(),
     );
   };
-  await within(running, drainTimeoutMs + CLOSE_LIMIT_MS);
+  await within(running, drainMs + CLOSE_LIMIT_MS);
   await within(
     member.leave().catch(() => {}),
     CLOSE_LIMIT_MS,

@@ -1,12 +1,11 @@
 import { messageOf, PlumblineError } from '../../domain/index.ts';
 
 /** What the group says to a member that is no longer one, or not of this generation. */
-const FENCED = new Set([
+const REGROUPED = new Set([
   'ILLEGAL_GENERATION',
   'UNKNOWN_MEMBER_ID',
   'FENCED_INSTANCE_ID',
   'REBALANCE_IN_PROGRESS',
-  'UNKNOWN_TOPIC_OR_PARTITION',
 ]);
 
 /** kafkaErrorType gives the name that the protocol has for an error, such as REBALANCE_IN_PROGRESS. */
@@ -18,9 +17,14 @@ export function kafkaErrorType(error: unknown): string | undefined {
   return undefined;
 }
 
-/** isFenced is true when the group has given this member's partitions away, or is about to. */
+/** isRegrouped is true when the group shares out anew and this member has to join it again. */
+export function isRegrouped(error: unknown): boolean {
+  return REGROUPED.has(kafkaErrorType(error) ?? '');
+}
+
+/** isFenced is true when a partition is no longer this member's: the group moves on, or the topic is gone. */
 export function isFenced(error: unknown): boolean {
-  return FENCED.has(kafkaErrorType(error) ?? '');
+  return isRegrouped(error) || kafkaErrorType(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
 }
 
 /** isHopeless is true for a failure that repeating cannot cure: refused credentials, brokers that are too old. */

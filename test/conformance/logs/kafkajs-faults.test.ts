@@ -161,3 +161,32 @@ test('kafkajs: records of a transaction that was taken back do not show', async 
   await waitUntil(() => one.subscription.lag()[0]?.position === one.subscription.lag()[0]?.end);
   assert.deepEqual(one.values(), ['commit', 'commit', 'commit', 'commit']);
 });
+
+test('kafkajs: entries larger than the share of a partition are read from every partition', async (t) => {
+  const topic = `${prefix}-large`;
+  await createTopics(broker.brokers, { [topic]: 3 });
+  const producer = kafkaProducer(broker.brokers);
+  t.after(() => producer.close());
+  for (const entry of entries('v', 30)) {
+    await producer.send(topic, [{ ...entry, value: Buffer.alloc(20_000, entry.value) }]);
+  }
+  const log = kafkaLog(broker.brokers, { fetch: { bytes: 10_000, partition_bytes: 1_000 } });
+  const one = await recordLog(log, [topic], topic);
+  t.after(() => one.subscription.close());
+  await one.received(30);
+  assert.equal(new Set(one.values()).size, 30);
+});
+
+test('kafkajs: closing ends though the broker is gone', async () => {
+  const topic = `${prefix}-gone`;
+  await createTopics(broker.brokers, { [topic]: 1 });
+  const one = await recordLog(kafkaLog(broker.brokers), [topic], topic);
+  await one.owns(1);
+  await broker.kill('SIGKILL');
+  await one.subscription.close();
+  assert.deepEqual(one.events, ['assigned 0', 'revoking 0', 'revoked 0']);
+  await assert.rejects(kafkaProducer(broker.brokers).send(topic, entries('v', 1)), {
+    code: 'log_unavailable',
+  });
+  await broker.restart();
+});

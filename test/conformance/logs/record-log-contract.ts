@@ -208,6 +208,20 @@ export function recordLogContract(name: string, world: () => LogWorld): void {
     stuck = false;
   });
 
+  test(`${name}: an error of the listener ends the subscription as failed`, async (t) => {
+    const topic = await topicOf('throws', 1);
+    await world().append(topic, 'v', 3);
+    const broken = new Error('a mistake of the listener');
+    const one = await member(t, topic, topic, {
+      records() {
+        throw broken;
+      },
+    });
+    await waitUntil(() => one.failures.length > 0);
+    assert.deepEqual(one.failures, [broken]);
+    await one.owns(0);
+  });
+
   test(`${name}: groups do not disturb each other`, async (t) => {
     const topic = await topicOf('groups', 3);
     const one = await member(t, topic, topic);

@@ -17,12 +17,20 @@ import type { ApiLogger } from './logger.ts';
 import { createDriftMetrics } from './metrics/drift-metrics.ts';
 import { useHttpMetrics } from './metrics/http-metrics.ts';
 import { useIngestMetrics } from './metrics/ingest-metrics.ts';
-import type { IngestGateway, MonitorControl, ReadModel, RetrainingCallback, StoreHealth } from './ports.ts';
+import type {
+  IngestGateway,
+  MonitorControl,
+  QuarantineReplayer,
+  ReadModel,
+  RetrainingCallback,
+  StoreHealth,
+} from './ports.ts';
 import { addCallbackRoute } from './routes/callback-route.ts';
 import { addControlRoutes } from './routes/control-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addIngestRoutes } from './routes/ingest-routes.ts';
 import { addMetricsRoute } from './routes/metrics-route.ts';
+import { addQuarantineRoute } from './routes/quarantine-route.ts';
 import { addReadRoutes } from './routes/read-routes.ts';
 import { useSecurityHeaders } from './security-headers.ts';
 import type { ApiServer } from './server.ts';
@@ -46,6 +54,7 @@ export interface ApiOptions extends OperationOptions {
   readonly ingestMetrics: () => IngestMetrics;
   readonly readModel: ReadModel;
   readonly monitors: MonitorControl;
+  readonly quarantine: QuarantineReplayer;
   readonly retraining: RetrainingCallback;
 }
 
@@ -158,6 +167,7 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
   void server.register(async (scope) => {
     useDocumentBodies(scope, limits, budget);
     addControlRoutes(scope as ApiServer, options.monitors);
+    addQuarantineRoute(scope as ApiServer, options.quarantine);
     addCallbackRoute(scope as ApiServer, options.retraining);
   });
 }

@@ -35,6 +35,8 @@ export interface ReadModel {
   listNotifications(query: ListQuery & { readonly incidentId?: string }): Promise<readonly Row[]>;
   listRetrainingRuns(query: ListQuery): Promise<readonly Row[]>;
   listQuarantine(query: ListQuery): Promise<readonly Row[]>;
+  /** The record in quarantine; null when unknown. */
+  getQuarantined(project: string, quarantineId: string): Promise<Row | null>;
   /** The newest drift value per series and subject, for gauges. */
   latestMeasurements(limit: number): Promise<readonly Row[]>;
 }
@@ -90,6 +92,33 @@ export interface MonitorControl {
   ): Promise<Row>;
   /** Registers a version and, where given, the definition of its baseline. */
   registerVersion(project: string, model: string, request: Row): Promise<Row>;
+}
+
+/** ReplayRequest selects records of quarantine; what is left out selects all. */
+export interface ReplayRequest {
+  readonly ids?: readonly string[];
+  readonly codes?: readonly string[];
+  readonly kind?: string;
+  /** Times of arrival in epoch milliseconds, half-open. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit: number;
+}
+
+/** ReplaySummary says how many records have landed now, and which are still refused. */
+export interface ReplaySummary {
+  readonly replayed: number;
+  /** The code is raw_text_cut for a record whose text is not whole any more. */
+  readonly refused: readonly {
+    readonly quarantine_id: string;
+    readonly code: string;
+    readonly path: string;
+  }[];
+}
+
+/** QuarantineReplayer tries quarantined records again under the present rules; each lands at most once. */
+export interface QuarantineReplayer {
+  replay(project: string, request: ReplayRequest): Promise<ReplaySummary>;
 }
 
 /** RetrainingCallback moves a retraining run when the pipeline reports. */

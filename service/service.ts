@@ -8,6 +8,7 @@ import { openStore, type Store } from '../store/index.ts';
 import type { ServiceConfig } from './config/load-config.ts';
 import { embeddedPath } from './embedded-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { logRules } from './log-rules.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMonitorControl } from './monitor-control.ts';
 import { registerProcessMetrics, registerStoreMetrics } from './process-metrics.ts';
@@ -151,6 +152,7 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
     monitors: createMonitorControl(analyzers, store.evaluationFeed, ingest),
+    quarantine: store.quarantineReplayer(logRules(config.ingest)),
     retraining: shown.alerter?.alerts ?? createCallback(store.retrainingStore, analyzers.registrar, clock),
   });
 }

@@ -1,3 +1,4 @@
 export { openFileReaders } from './file-readers.ts';
-export { LOG_BLOCK_SETTINGS, type LogRules } from './log-writer.ts';
+export type { LogRules } from './insert-log-records.ts';
+export { LOG_BLOCK_SETTINGS } from './log-writer.ts';
 export { openStore, type Store } from './open-store.ts';

@@ -8,7 +8,7 @@ import type {
   VersionRegistry,
   WindowReader,
 } from '../analyzers/ports.ts';
-import type { ReadModel, StoreHealth } from '../api/ports.ts';
+import type { QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts';
 import { type Clock, PlumblineError } from '../domain/index.ts';
 import type {
   CatalogueStore,
@@ -27,11 +27,13 @@ import { type Cluster, onCluster } from './deployment.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
-import { createLogWriter, type LogRules } from './log-writer.ts';
+import type { LogRules } from './insert-log-records.ts';
+import { createLogWriter } from './log-writer.ts';
 import { migrate } from './migrate.ts';
 import { createMonitorStore } from './monitor-store.ts';
 import { createNotificationLog } from './notification-log.ts';
 import { createPositionStore } from './position-store.ts';
+import { createQuarantineReplayer } from './quarantine-replayer.ts';
 import { createQueryRunner, type StatementObserver } from './query-runner.ts';
 import { createReadModel } from './read-model.ts';
 import { createRecordWriter } from './record-writer.ts';
@@ -72,6 +74,7 @@ export interface Store {
   readonly watermarkStore: WatermarkStore;
   readonly positionStore: PositionStore;
   logWriter(rules: LogRules): LogWriter;
+  quarantineReplayer(rules: LogRules): QuarantineReplayer;
   readonly windowReader: WindowReader;
   readonly baselineFiles: BaselineFileReader;
   readonly rowFiles: RowFiles;
@@ -109,6 +112,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       watermarkStore: createWatermarkStore(runner),
       positionStore: createPositionStore(runner),
       logWriter: (rules) => createLogWriter(runner, rules, now),
+      quarantineReplayer: (rules) => createQuarantineReplayer(runner, rules),
       windowReader: createWindowReader(runner),
       baselineFiles: createBaselineFileReader(engine.openFileConnection),
       rowFiles: createRowFiles(engine.openFileConnection),

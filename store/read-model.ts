@@ -34,7 +34,11 @@ export function createReadModel(runner: QueryRunner): ReadModel {
     listNotifications: ({ incidentId = '', ...query }) =>
       list('show_notifications', query, { incident_id: incidentId }),
     listRetrainingRuns: (query) => list('show_retraining_runs', query),
-    listQuarantine: (query) => list('show_quarantine', query),
+    listQuarantine: (query) => list('show_quarantine', query, { quarantine_id: '' }),
+    async getQuarantined(project, quarantineId) {
+      const [row] = await list('show_quarantine', { project, limit: 1 }, { quarantine_id: quarantineId });
+      return row ?? null;
+    },
     latestMeasurements: (limit) => runner.rows<Row>('show_latest_measurements', { parameters: { limit } }),
   };
 }

@@ -122,7 +122,7 @@ const LISTS: readonly ListRoute[] = [
   },
 ];
 
-/** addReadRoutes answers every list and the two routes that show one thing. */
+/** addReadRoutes answers every list and the routes that show one thing. */
 export function addReadRoutes(app: ApiServer, read: ReadModel, monitors: MonitorControl): void {
   for (const route of LISTS) addList(app, route, read);
   addMonitors(app, monitors);
@@ -137,6 +137,12 @@ export function addReadRoutes(app: ApiServer, read: ReadModel, monitors: Monitor
     summary: 'One incident with its history',
     row: ROW_SCHEMAS.incidentWithTransitions,
     read: (project, id) => read.getIncident(project, id),
+  });
+  addOne(app, {
+    path: '/v1/quarantine/:id',
+    summary: 'One record that was kept aside',
+    row: ROW_SCHEMAS.quarantined,
+    read: (project, id) => read.getQuarantined(project, id),
   });
 }
 

@@ -186,5 +186,9 @@ export const ROW_SCHEMAS = {
     reason: text,
     raw: text,
     raw_bytes: number,
+    topic: text,
+    log_partition: number,
+    log_offset: number,
+    replayed_at: time,
   }),
 } as const;

@@ -4,6 +4,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { configJsonSchema } from '../config/schema.ts';
 import { runImport } from './import.ts';
 import { newApiKey } from './keys.ts';
+import { listQuarantine, replayQuarantine, showQuarantined } from './quarantine.ts';
 import { reportError } from './report-error.ts';
 import { serve } from './serve.ts';
 
@@ -37,6 +38,7 @@ function program(): Command {
     .option('--config <file>', 'configuration; plumbline.yaml here by default')
     .option('--url <url>', 'send to this service')
     .action(runImport);
+  addQuarantine(command);
   const config = command.command('config').description('look at the configuration');
   config
     .command('check')
@@ -60,6 +62,35 @@ function program(): Command {
       process.stdout.write(`key (shown once): ${key}\nsha256: ${sha256}\n`);
     });
   return command;
+}
+
+function addQuarantine(command: Command): void {
+  const quarantine = command
+    .command('quarantine')
+    .description('look at records that were kept aside, and try them again');
+  const placed = (name: string, description: string) =>
+    quarantine
+      .command(name)
+      .description(description)
+      .option('--project <name>', 'project, when the store is opened by this command', 'default')
+      .option('--config <file>', 'configuration; plumbline.yaml here by default')
+      .option('--url <url>', 'ask this service');
+  placed('list', 'list records, newest first')
+    .option('--model <name>', 'of this model')
+    .option('--code <code...>', 'refused with one of these codes')
+    .option('--from <time>', 'that came at this time or later')
+    .option('--to <time>', 'that came before this time')
+    .option('--limit <count>', 'at most so many', '100')
+    .action(listQuarantine);
+  placed('show', 'show one record with its text').argument('<id>').action(showQuarantined);
+  placed('replay', 'judge records again by the present rules; each lands at most once')
+    .option('--id <id...>', 'these records')
+    .option('--code <code...>', 'refused with one of these codes')
+    .option('--kind <kind>', 'prediction, label or feature_sample')
+    .option('--from <time>', 'that came at this time or later')
+    .option('--to <time>', 'that came before this time')
+    .option('--limit <count>', 'at most so many', '1000')
+    .action(replayQuarantine);
 }
 
 try {

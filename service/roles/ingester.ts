@@ -4,11 +4,11 @@ import {
   createKafkaLog,
   createLogConsumer,
   ensureTopics,
-  type IngestConfig,
   type KafkaSettings,
 } from '../../ingest/index.ts';
-import { LOG_BLOCK_SETTINGS, type LogRules } from '../../store/index.ts';
+import { LOG_BLOCK_SETTINGS } from '../../store/index.ts';
 import { registerConsumerMetrics } from '../consumer-metrics.ts';
+import { logRules } from '../log-rules.ts';
 import { createPositionNotes } from '../position-notes.ts';
 import type { RoleContext, RunningRole } from './role-context.ts';
 
@@ -27,7 +27,7 @@ export function createIngester(context: RoleContext): RunningRole {
   const elapsed = () => performance.now();
   const consumer = createLogConsumer({
     log: createKafkaLog({ settings: kafka, logger, now: elapsed, random }),
-    writer: store.logWriter(rulesOf(config.ingest)),
+    writer: store.logWriter(logRules(config.ingest)),
     topics,
     group: kafka.group,
     limits: CONSUMER_LIMITS,
@@ -55,12 +55,6 @@ export function createIngester(context: RoleContext): RunningRole {
     ],
     async reload() {},
   };
-}
-
-/** A record of the log is judged by the same rules as one over HTTP. */
-function rulesOf({ eventTime, unknownFields, quarantineBytesPerHour }: IngestConfig): LogRules {
-  const { pastMs: eventTimePastMs, futureMs: eventTimeFutureMs } = eventTime;
-  return { eventTimePastMs, eventTimeFutureMs, unknownFields, quarantineBytesPerHour };
 }
 
 function consumedTopics({ topics, sources }: KafkaSettings): ConsumedTopic[] {

@@ -9,6 +9,8 @@ CREATE TABLE IF NOT EXISTS incoming_records {{on_cluster}}
     topic LowCardinality(String),
     log_partition Int32,
     log_offset Int64,
+    -- Of the quarantined record that is tried again; empty for a record of a log.
+    quarantine_id String,
     -- Of an entry that holds several records, from 0.
     line UInt32,
     -- Of the record in the insert, from 0.
@@ -74,6 +76,20 @@ ORDER BY (token, project, model)
 TTL toDateTime(inserted_at) + INTERVAL 14 DAY
 SETTINGS {{token_windows}}, fsync_after_insert = 1, fsync_part_directory = 1;
 
+-- Records of quarantine that were tried again, each with what came of its last trial.
+CREATE TABLE IF NOT EXISTS quarantine_replays {{on_cluster}}
+(
+    project LowCardinality(String),
+    quarantine_id String,
+    replayed_at DateTime64(3, 'UTC'),
+    -- Empty for a record that has landed.
+    code LowCardinality(String),
+    path String,
+    reason LowCardinality(String)
+)
+ENGINE = {{replacing}}(replayed_at)
+ORDER BY (project, quarantine_id);
+
 -- How far every model has come in every partition of the log.
 CREATE TABLE IF NOT EXISTS log_progress {{on_cluster}}
 (
@@ -137,7 +153,7 @@ WHERE kind = 'feature_sample' AND code = '';
 -- Raw text is kept up to 4 kB of whole characters, and while the project's budget lasts.
 CREATE MATERIALIZED VIEW IF NOT EXISTS incoming_to_quarantine {{on_cluster}} TO quarantine AS
 SELECT
-    project, received_at, quarantine_id, kind, source, topic, log_partition, log_offset, line, model, code, path, reason,
+    project, received_at, new_id AS quarantine_id, kind, source, topic, log_partition, log_offset, line, model, code, path, reason,
     if(sum(length(text)) OVER (PARTITION BY project ORDER BY position) <= raw_budget, text, '') AS raw, raw_bytes
 FROM
 (
@@ -146,10 +162,18 @@ FROM
         if(raw_bytes <= 4096, whole, replaceRegexpOne(substring(whole, 1, 4096),
             '([\\xC0-\\xDF]|[\\xE0-\\xEF][\\x80-\\xBF]?|[\\xF0-\\xF7][\\x80-\\xBF]{0,2})$', '')) AS text,
         lower(hex(substring(SHA1(concat(token, char(0), toString(log_offset), char(0), toString(line))), 1, 16)))
-            AS quarantine_id
+            AS new_id
     FROM incoming_records
-    WHERE code != ''
+    WHERE code != '' AND quarantine_id = ''
 );
+
+CREATE MATERIALIZED VIEW IF NOT EXISTS incoming_to_quarantine_replays {{on_cluster}} TO quarantine_replays AS
+SELECT
+    project, quarantine_id, now64(3, 'UTC') AS replayed_at, max(record.code) AS code,
+    argMax(record.path, record.code) AS path, argMax(record.reason, record.code) AS reason
+FROM incoming_records AS record
+WHERE quarantine_id != ''
+GROUP BY project, quarantine_id;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS incoming_to_log_batches {{on_cluster}} TO log_batches AS
 SELECT
@@ -166,7 +190,7 @@ SELECT
     project, model, topic, log_partition, fromUnixTimestamp64Milli(max(assumeNotNull(event_ms)), 'UTC') AS newest_event_time,
     max(received_at) AS newest_received_at
 FROM incoming_records
-WHERE code = '' AND kind != 'label'
+WHERE code = '' AND kind != 'label' AND quarantine_id = ''
 GROUP BY project, model, topic, log_partition;
 
 -- Most records of a model have the same names, so the names are sorted out once per set of names.

@@ -4,14 +4,14 @@
 -- Values are told apart by their first character, because extraction into a type makes 0 of text and null.
 -- Every value that is used twice is a column of its own query: the engine writes macros out, and their names with them.
 -- Which fault is named, and what was measured: docs/decisions/0006.
--- parameters: token, topic, kind String; log_partition Int32; entry_bytes, entry_lines UInt64;
+-- parameters: token, topic, kind, source String; log_partition Int32; entry_bytes, entry_lines UInt64;
 --   id_field String: prediction_id or sample_id; fields, required Array(String): of the kind; ignore_unknown UInt8;
 --   past_ms, future_ms Int64: bounds of event time around the entry's own time; codes, reasons Array(String)
 -- key: none, the rows are bytes
 -- rows: one per record
 INSERT INTO incoming_records
 (
-    token, topic, log_partition, log_offset, line, position, kind, source, project, model, received_at, received_ms,
+    token, topic, log_partition, log_offset, quarantine_id, line, position, kind, source, project, model, received_at, received_ms,
     code, path, reason, raw, raw_budget, record_id, version, deployment, event_ms, prediction_ms, prediction_text,
     prediction_number, has_label, label_text, label_number, score, scores, numeric_features, categorical_features, embeddings, tags,
     weight
@@ -27,7 +27,7 @@ WITH
             AND isFinite(toFloat64OrZero(text_of(value))), toFloat64OrNull(text_of(value)), NULL),
         value = 'true', 1., value = 'false', 0., toFloat64OrNull(value)) AS canonical_number
 SELECT
-    {token:String}, {topic:String}, {log_partition:Int32}, log_offset, line, position, {kind:String}, 'kafka', project,
+    {token:String}, {topic:String}, {log_partition:Int32}, log_offset, quarantine_id, line, position, {kind:String}, {source:String}, project,
     if(ascii(raw_model) = 34, text_of(raw_model), ''), fromUnixTimestamp64Milli(received_ms, 'UTC'), received_ms,
     code, path, if(code = '', '', transform(code, {codes:Array(String)}, {reasons:Array(String)}, code)),
     if(code = '', '', record), raw_budget,
@@ -267,7 +267,7 @@ FROM
                                                               FROM
                                                               (
                                                                   SELECT
-                                                                      log_offset, project, received_ms, raw_budget, refused, record, number - 1 AS line, rowNumberInAllBlocks() AS position,
+                                                                      log_offset, project, received_ms, raw_budget, quarantine_id, refused, record, number - 1 AS line, rowNumberInAllBlocks() AS position,
                                                                       if(refused = '' AND countSubstrings(record, '{') + countSubstrings(record, '[') > 8, [record], []) AS maybe_deep
                                                                   FROM
                                                                   (
@@ -291,7 +291,7 @@ FROM
                                                                                       length(value) > {entry_bytes:UInt64}, 'log_record_too_large',
                                                                                       NOT match(value, '[^ \\t\\r\\n]'), 'empty_body',
                                                                                       '') AS entry_fault
-                                                                              FROM {{rows}}('log_offset Int64, project String, received_ms Int64, problem String, raw_budget UInt64, value String')
+                                                                              FROM {{rows}}('log_offset Int64, project String, received_ms Int64, problem String, raw_budget UInt64, quarantine_id String, value String')
                                                                           )
                                                                       )
                                                                   )

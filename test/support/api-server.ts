@@ -66,6 +66,7 @@ export function emptyReadModel(changes: Partial<ReadModel> = {}): ReadModel {
     listNotifications: nothing,
     listRetrainingRuns: nothing,
     listQuarantine: nothing,
+    getQuarantined: async () => null,
     latestMeasurements: nothing,
     ...changes,
   };
@@ -90,6 +91,7 @@ export async function buildApi(
       runMonitor: async (_project, monitor, request) => ({ monitor, ...request }),
       registerVersion: async (_project, model, request) => ({ model, ...request }),
     },
+    quarantine: { replay: async () => ({ replayed: 0, refused: [] }) },
     retraining: { receive: async (id, _token, report) => ({ id, ...report }) },
     config,
     registry: new Registry(),

@@ -5,6 +5,7 @@ import { createChdbConnection } from 'chdb/connection';
 import type { ApiSection } from '../../api/index.ts';
 import { type IngestSection, resolveIngestSection } from '../../ingest/config.ts';
 import { createIngest, type Ingest } from '../../ingest/index.ts';
+import { logRules } from '../../service/log-rules.ts';
 import { openStore, type Store } from '../../store/index.ts';
 import { type RunningApi, startApi } from './api-server.ts';
 
@@ -22,6 +23,8 @@ export interface RecordIntake extends RunningApi {
 export interface IntakeOptions {
   readonly ingest?: IngestSection;
   readonly api?: ApiSection;
+  /** Rules of ingest that changed since the records came, for a replay of quarantine. */
+  readonly replayRules?: IngestSection;
   /** Another store than the embedded one, such as a server's. */
   readonly storeUrl?: string;
 }
@@ -53,6 +56,9 @@ export async function startIntake(directory: string, options: IntakeOptions = {}
     ingest,
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
+    quarantine: store.quarantineReplayer(
+      logRules(resolveIngestSection({ ...options.ingest, ...options.replayRules })),
+    ),
     health: store.health,
   });
   return {

@@ -208,4 +208,24 @@ export function logContract(subject: ContractSubject): void {
       ],
     );
   });
+
+  test('log: a record of quarantine lands once when it is replayed, and what still fails keeps its place', async () => {
+    const project = subject.project();
+    const old = record('a', { timestamp: T0 - 500 * DAY });
+    await writer().write(batch(project, [old, '{bad', record('x'.repeat(5000))]));
+    const replayer = subject.store.quarantineReplayer({ ...RULES, eventTimePastMs: 600 * DAY });
+    const answer = await replayer.replay(project, { limit: 10 });
+    assert.equal(answer.replayed, 1);
+    assert.deepEqual(answer.refused.map(({ code }) => code).sort(), ['invalid_json', 'raw_text_cut']);
+    const again = await replayer.replay(project, {
+      limit: 10,
+      kind: 'prediction',
+      codes: ['timestamp_out_of_range'],
+    });
+    assert.deepEqual(again, { replayed: 0, refused: [] });
+    const { predictions, labels, quarantine } = await counts(project);
+    assert.deepEqual([predictions, labels, quarantine], [1, 1, 3]);
+    const shown = await subject.store.readModel.listQuarantine({ project, limit: 10 });
+    assert.deepEqual(shown.map(({ replayed_at }) => replayed_at !== null).sort(), [false, false, true]);
+  });
 }

@@ -44,7 +44,7 @@ test('each scope opens its own routes; no key, a wrong one and a dead one look t
     if (!path.startsWith('/v1/')) return path === '/metrics' ? 'm' : null;
     if (path.endsWith('/callback')) return 'callback';
     if (method === 'GET') return 'r';
-    return /runs|versions/.test(path) ? 'a' : 'w';
+    return /runs|versions|replay/.test(path) ? 'a' : 'w';
   };
   assert.ok(routes.length >= 20, `only ${routes.length} routes`);
   for (const route of routes) {

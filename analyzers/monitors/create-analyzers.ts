@@ -155,11 +155,13 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
     async listMonitors(project) {
       if (statuses) await follow();
       const lent = await statuses?.load(project);
-      const mine = monitors.watched().filter(({ monitor }) => monitor.project === project);
-      return mine.map(({ monitor, model }) => {
-        const track = monitors.find(project, monitor.name) ?? createTrack(monitor, model, []);
-        const row = monitors.find(project, monitor.name) ? undefined : lent?.get(monitor.name);
-        return row ? lentRow(row, shared.present(track).watermark) : rowOf(track);
+      const listed = monitors.watched().filter(({ monitor }) => monitor.project === project);
+      return listed.map(({ monitor, model }) => {
+        const own = monitors.find(project, monitor.name);
+        if (own) return rowOf(own);
+        const stranger = createTrack(monitor, model, []);
+        const row = lent?.get(monitor.name);
+        return row ? lentRow(row, shared.present(stranger).watermark) : rowOf(stranger);
       });
     },
     async runMonitor(project, name, request) {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClickhouseShim, startClickhouseShim } from '../support/clickhouse-shim.ts';
 import { createTopics, type KafkaBroker, startKafkaBroker, uniquePrefix } from '../support/kafka-broker.ts';
 import { type Audit, auditBaseTable, embedded, prepare, type StatementRunner } from './base-table.ts';
@@ -10,6 +11,8 @@ import { type FillOptions, fillTopic } from './filled-topic.ts';
 import { type Ingester, type IngesterOptions, startIngester } from './ingester.ts';
 
 const MIB = 1024 * 1024;
+// The audit tells what is missing then.
+const ROWS_LIMIT_MS = 60_000;
 
 /** FaultWorld is a broker with one topic and a ClickHouse whose parts never merge. */
 export interface FaultWorld {
@@ -21,6 +24,8 @@ export interface FaultWorld {
   /** Starts one life of an ingester, with batches of a size that differs from life to life. */
   ingest(plan?: FaultPlan, part?: Partial<IngesterOptions>): Ingester;
   audit(records: number, without?: string): Promise<Audit>;
+  /** Waits until the base table has so many rows; what a member knows of the log's end may be a moment old. */
+  untilRows(rows: number): Promise<void>;
   sql: StatementRunner;
   close(): Promise<void>;
 }
@@ -94,6 +99,13 @@ async function startWorld(
       const child = startIngester({ ...where, ...sizes, plan, ...part });
       children.push(child);
       return child;
+    },
+    async untilRows(rows) {
+      const deadline = Date.now() + ROWS_LIMIT_MS;
+      while (Number(await sql('SELECT count() FROM predictions')) < rows) {
+        if (Date.now() > deadline) return;
+        await sleep(200);
+      }
     },
     audit: (records, without) => auditBaseTable(sql, records, without),
     async close() {

@@ -12,7 +12,7 @@ const POISON: readonly ((id: number) => string)[] = [
   (id) => goodLine(id).replace('"prediction":', '"__proto__":{"admin":true},"prediction":'),
   (id) => goodLine(id).replace(/"timestamp":\d+/, '"timestamp":1700000000'),
   (id) => goodLine(id).replace('"score":0.5', '"score":NaN'),
-  (id) => goodLine(id, Date.UTC(1970, 0, 2)),
+  (id) => goodLine(id, Date.now() - 40 * 86_400_000),
 ];
 
 test('1 % poison, and poison first in a partition: the good records exact, the poison in quarantine, no lag', async (t) => {

@@ -27,6 +27,7 @@ test(`three consumers come and go for ${stormMs} ms under load: exact`, async (t
       else assert.equal(await oldest!.stop(), 0);
       members = [...others, world.ingest()];
     }
+    await world.untilRows(from);
     const total = () => members.reduce((sum, member) => sum + (member.report()?.partitions ?? 0), 0);
     const settled = () => total() === 6 && members.every((member) => member.report()?.committed === true);
     await waitUntil(settled, () => 'all members to be done');
@@ -60,6 +61,7 @@ test('a zombie, stalled past its session with its insert in flight, changes noth
     await zombie.until(({ rebalances }) => rebalances > 0);
     await world.fill({ from: count, to: 2 * count });
     const both = () => (zombie.report()?.partitions ?? 0) + (heir.report()?.partitions ?? 0);
+    await world.untilRows(2 * count);
     const done = () =>
       both() === world.partitions && zombie.report()?.committed === true && heir.report()?.committed === true;
     await waitUntil(done, () => 'both members to be done');

@@ -111,6 +111,20 @@ function runsOf(services: readonly ServiceProcess[]): string[] {
   );
 }
 
+/** How many parts each analyzer took over last. */
+function sharesOf(services: readonly ServiceProcess[]): number[] {
+  return services.map((service) => {
+    const lines = service
+      .logs()
+      .split('\n')
+      .filter((line) => line.includes('models taken over'));
+    const last = lines
+      .map((line) => JSON.parse(line) as Row)
+      .findLast(({ group }) => group.endsWith('.analyzer'));
+    return (last?.parts as number[] | undefined)?.length ?? 0;
+  });
+}
+
 function expectedRuns(until: number): string[] {
   const hours = Array.from({ length: until - REFERENCE_HOURS }, (_, i) => REFERENCE_HOURS + i);
   return MODELS.flatMap((model) => hours.map((hour) => `of-${model} ${hour}`)).sort();
@@ -120,7 +134,7 @@ async function told(count: number): Promise<void> {
   await waitFor('the messages', async () => (webhook.webhooks().length >= count ? true : null));
 }
 
-test('replicas share the models: each window runs once, and the owner that is killed is replaced without a gap or a second message', async () => {
+test('replicas share the models: each window runs once; an owner that hangs or is killed is replaced without a gap or a second message', async () => {
   const group = `ownership_${process.pid}`;
   const gateway = await startRole('gateway,ingester', group);
   const [first, second] = await Promise.all([
@@ -139,8 +153,17 @@ test('replicas share the models: each window runs once, and the owner that is ki
   );
   assert.deepEqual(runsOf([first, second]).sort(), expectedRuns(5));
 
+  // It hangs for longer than its session and wakes up as an owner that is none any more.
+  process.kill(first.pid, 'SIGSTOP');
+  await send(gateway.url, [6], true);
+  await evaluated(gateway.url, 6, TAKEOVER_MS);
+  process.kill(first.pid, 'SIGCONT');
+  await waitFor('both share again', async () =>
+    sharesOf([first, second]).every((parts) => parts === 3) ? true : null,
+  );
+
   await first.kill();
-  await send(gateway.url, [6, 7], true);
+  await send(gateway.url, [7], true);
   await evaluated(gateway.url, 7, TAKEOVER_MS);
   await send(gateway.url, [8, 9], false);
   const rows = await evaluated(gateway.url, 9);

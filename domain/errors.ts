@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   too_many_feature_names: 'The model has reached its cap of distinct feature names.',
   too_many_names: 'The project has reached its cap of models, or the model its cap of versions.',
   too_deep: 'The nesting is deeper than 8 levels.',
+  raw_text_cut: 'The text in quarantine is not whole, so the record cannot be tried again.',
   // A request.
   invalid_request: 'The request does not fit the route; details name the fields.',
   body_too_large: 'The body is larger than the limit.',

@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, messageOf, type Random } from '../../domain/index.ts';
 import type { IngestLogger } from '../logger.ts';
-import type { LogListener, LogPartition, LogSubscription, RecordLog } from '../record-log.ts';
+import type {
+  LogListener,
+  LogPartition,
+  LogRecord,
+  LogSubscription,
+  PartitionLag,
+  RecordLog,
+} from '../record-log.ts';
 import { retryDelay } from '../retry-delay.ts';
 import { type FetchLoop, startFetchLoop } from './fetch-loop.ts';
 import { createGroupMember, type Generation, type GroupMember, type Start } from './group-member.ts';
@@ -42,62 +49,114 @@ export interface KafkaLogOptions {
 export function createKafkaLog(options: KafkaLogOptions): RecordLog {
   return {
     async subscribe(topics, group, listener) {
-      return subscribe(options, topics, group, listener);
+      return new Subscription(options, topics, group, listener);
     },
   };
 }
 
-function subscribe(
-  options: KafkaLogOptions,
-  topics: readonly string[],
-  group: string,
-  listener: LogListener,
-): LogSubscription {
-  const { settings, logger, now, random } = options;
-  const connection = openConnection(settings, topics);
-  const member = createGroupMember(connection, group, topics, {
-    sessionTimeoutMs: settings.sessionTimeoutMs,
-    rebalanceTimeoutMs: settings.sessionTimeoutMs + settings.drainTimeoutMs,
-  });
-  const signs = { fetch: now(), heartbeat: now() };
-  let owned: Ownership | undefined;
-  let closing = false;
-  let failure = false;
+/** One member of a group, from its first join to its end. */
+class Subscription implements LogSubscription {
+  readonly #options: KafkaLogOptions;
+  readonly #topics: readonly string[];
+  readonly #group: string;
+  readonly #listener: LogListener;
+  readonly #connection: KafkaConnection;
+  readonly #member: GroupMember;
+  readonly #running: Promise<void>;
+  readonly #signs: { fetch: number; heartbeat: number };
+  #owned: Ownership | undefined;
+  #closing = false;
+  #failure = false;
 
-  function sign(): void {
-    signs.fetch = now();
-    signs.heartbeat = now();
+  constructor(options: KafkaLogOptions, topics: readonly string[], group: string, listener: LogListener) {
+    const { settings } = options;
+    this.#options = options;
+    this.#topics = topics;
+    this.#group = group;
+    this.#listener = listener;
+    this.#connection = openConnection(settings, topics);
+    this.#member = createGroupMember(this.#connection, group, topics, {
+      sessionTimeoutMs: settings.sessionTimeoutMs,
+      rebalanceTimeoutMs: settings.sessionTimeoutMs + settings.drainTimeoutMs,
+    });
+    this.#signs = { fetch: options.now(), heartbeat: options.now() };
+    this.#running = this.#run().catch((error: unknown) => this.#fail(error));
   }
-  function fail(error: unknown): void {
-    if (failure || closing) return;
-    failure = true;
-    owned?.end('closed');
-    listener.failed(error);
-  }
-  const over = () => closing || failure;
 
-  async function run(): Promise<void> {
-    for (let attempt = 0; !over(); ) {
-      sign();
+  async commit(partition: LogPartition, offset: bigint, intent: string): Promise<'ok' | 'fenced'> {
+    const owned = this.#owned;
+    const owner = owned?.readers.get(keyOf(partition));
+    if (owned === undefined || owner === undefined) return 'fenced';
+    const outcome = await this.#member.commit(owned.generation, partition, owner.logId, offset, intent);
+    if (outcome === 'fenced') owned.end('lost');
+    return outcome;
+  }
+
+  seek(partition: LogPartition, offset: bigint): void {
+    this.#owned?.readers.get(keyOf(partition))?.seek(offset);
+  }
+
+  pause(partition: LogPartition): void {
+    this.#owned?.readers.get(keyOf(partition))?.pause();
+  }
+
+  resume(partition: LogPartition): void {
+    this.#owned?.readers.get(keyOf(partition))?.resume();
+  }
+
+  lag(): readonly PartitionLag[] {
+    return [...(this.#owned?.readers.values() ?? [])].map((reader) => reader.lag());
+  }
+
+  silentFor(): number {
+    return this.#options.now() - Math.min(this.#signs.fetch, this.#signs.heartbeat);
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.#owned?.end('closed');
+    const drainMs = this.#owned === undefined ? 0 : this.#options.settings.drainTimeoutMs;
+    await close(this.#running, this.#member, this.#connection, drainMs);
+  }
+
+  #sign(): void {
+    this.#signs.fetch = this.#options.now();
+    this.#signs.heartbeat = this.#signs.fetch;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure || this.#closing) return;
+    this.#failure = true;
+    this.#owned?.end('closed');
+    this.#listener.failed(error);
+  }
+
+  #over(): boolean {
+    return this.#closing || this.#failure;
+  }
+
+  async #run(): Promise<void> {
+    const { logger, random } = this.#options;
+    const group = this.#group;
+    for (let attempt = 0; !this.#over(); ) {
+      this.#sign();
       try {
-        const generation = await member.join();
-        const starts = await member.starts(generation);
-        sign();
-        if (over()) return;
-        logger.info(
-          { group, generation: generation.id, partitions: starts.length },
-          'Kafka partitions assigned',
-        );
+        const generation = await this.#member.join();
+        const starts = await this.#member.starts(generation);
+        this.#sign();
+        if (this.#over()) return;
+        const fields = { group, generation: generation.id, partitions: starts.length };
+        logger.info(fields, 'Kafka partitions assigned');
         attempt = 0;
-        await own(generation, starts);
+        await this.#own(generation, starts);
       } catch (error) {
-        if (isHopeless(error)) return fail(error);
+        if (isHopeless(error)) return this.#fail(error);
         // A group that shares out again waits for this member; a broker that does not answer is left in peace.
         const expected = isRegrouped(error);
         const delay = expected ? REJOIN_DELAY_MS : Math.min(LONGEST_DELAY_MS, retryDelay(attempt, random));
         if (!expected) {
           attempt += 1;
-          const fields = { group, topics, err: messageOf(error), attempt, retry_in_ms: delay };
+          const fields = { group, topics: this.#topics, err: messageOf(error), attempt, retry_in_ms: delay };
           logger.warn(fields, 'Kafka group not joined; trying again');
         }
         await sleep(delay);
@@ -105,108 +164,89 @@ function subscribe(
     }
   }
 
-  async function own(generation: Generation, starts: readonly Start[]): Promise<void> {
+  /** Works on the partitions of one generation until it is over and their work has ended. */
+  async #own(generation: Generation, starts: readonly Start[]): Promise<void> {
+    const { settings, logger, now } = this.#options;
     let end: (why: Ending) => void = () => {};
     const ending = new Promise<Ending>((resolve) => {
       end = resolve;
     });
     const hooks: { loop?: FetchLoop } = {};
-    const readers = new Map(
-      starts.map((start) => [
-        keyOf(start),
-        createPartitionReader(start, {
-          records: (partition, records) => listener.records(partition, records),
-          hungry: () => hooks.loop?.wake(),
-          failed: fail,
-        }),
-      ]),
-    );
-    owned = { generation, readers, end };
-    try {
-      tellAssigned(starts);
-    } catch (error) {
-      fail(error);
-    }
-    const heartbeat = startHeartbeat(member, generation, settings.sessionTimeoutMs, {
+    const readers = this.#openReaders(starts, () => hooks.loop?.wake());
+    this.#owned = { generation, readers, end };
+    this.#tellAssigned(starts);
+    const heartbeat = startHeartbeat(this.#member, generation, settings.sessionTimeoutMs, {
       sign: () => {
-        signs.heartbeat = now();
+        this.#signs.heartbeat = now();
       },
       over: end,
       logger,
     });
     hooks.loop = startFetchLoop({
-      connection,
-      topics,
+      ...this.#options,
+      connection: this.#connection,
+      topics: this.#topics,
       partitionCounts: generation.partitionCounts,
       readers: [...readers.values()],
-      settings,
-      logger,
-      now,
-      random,
       turned: () => {
-        signs.fetch = now();
+        this.#signs.fetch = now();
       },
       stale: () => end('rebalance'),
-      failed: fail,
+      failed: (error) => this.#fail(error),
     });
     const why = await ending;
     hooks.loop.stop();
     for (const reader of readers.values()) reader.close();
-    logger.info({ group, generation: generation.id, why }, 'Kafka partitions revoked');
-    await drain([...readers.values()].map(({ partition }) => partition));
-    owned = undefined;
+    logger.info({ group: this.#group, generation: generation.id, why }, 'Kafka partitions revoked');
+    await this.#drain([...readers.values()].map(({ partition }) => partition));
+    this.#owned = undefined;
     heartbeat.stop();
-    sign();
+    this.#sign();
   }
 
-  function tellAssigned(starts: readonly Start[]): void {
-    for (const { topic, partition, logId, position, intent, moved } of starts) {
-      if (moved !== undefined) {
-        const fields = { topic, partition, position: position.toString(), why: moved };
-        logger.warn(fields, 'The committed offset is not one of this log; reading starts elsewhere');
+  #openReaders(starts: readonly Start[], hungry: () => void): ReadonlyMap<string, PartitionReader> {
+    const events = {
+      records: (partition: LogPartition, records: readonly LogRecord[]) =>
+        this.#listener.records(partition, records),
+      hungry,
+      failed: (error: unknown) => this.#fail(error),
+    };
+    return new Map(starts.map((start) => [keyOf(start), createPartitionReader(start, events)]));
+  }
+
+  #tellAssigned(starts: readonly Start[]): void {
+    try {
+      for (const { topic, partition, logId, position, intent, moved } of starts) {
+        if (moved !== undefined) {
+          const fields = { topic, partition, position: position.toString(), why: moved };
+          this.#options.logger.warn(
+            fields,
+            'The committed offset is not one of this log; reading starts elsewhere',
+          );
+        }
+        this.#listener.assigned({ topic, partition, logId, position, intent });
       }
-      listener.assigned({ topic, partition, logId, position, intent });
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
   /** The group waits for this as long as the work on its partitions may take, and no longer. */
-  async function drain(partitions: readonly LogPartition[]): Promise<void> {
+  async #drain(partitions: readonly LogPartition[]): Promise<void> {
+    const { logger, settings } = this.#options;
+    const group = this.#group;
     const limit = new AbortController();
     const ended = Promise.resolve(partitions)
-      .then((revoked) => listener.revoked(revoked))
+      .then((revoked) => this.#listener.revoked(revoked))
       .catch((error: unknown) => {
         logger.error({ group, err: messageOf(error) }, 'The work on revoked partitions failed');
       });
     const late = sleep(settings.drainTimeoutMs, 'late', { signal: limit.signal }).catch(() => undefined);
     const first = await Promise.race([ended, late]);
     limit.abort();
-    if (first === 'late')
-      logger.error({ group }, 'The work on revoked partitions did not end in time; it is fenced');
+    if (first !== 'late') return;
+    logger.error({ group }, 'The work on revoked partitions did not end in time; it is fenced');
   }
-
-  const running = run().catch(fail);
-  const reader = (partition: LogPartition) => owned?.readers.get(keyOf(partition));
-  return {
-    async commit(partition, offset, intent) {
-      const holder = owned;
-      const owner = holder?.readers.get(keyOf(partition));
-      if (holder === undefined || owner === undefined) return 'fenced';
-      const outcome = await member.commit(holder.generation, partition, owner.logId, offset, intent);
-      if (outcome === 'fenced') holder.end('lost');
-      return outcome;
-    },
-    seek: (partition, offset) => reader(partition)?.seek(offset),
-    pause: (partition) => reader(partition)?.pause(),
-    resume: (partition) => reader(partition)?.resume(),
-    lag: () => [...(owned?.readers.values() ?? [])].map((one) => one.lag()),
-    silentFor: () => now() - Math.min(signs.fetch, signs.heartbeat),
-    async close() {
-      closing = true;
-      owned?.end('closed');
-      const drainMs = owned === undefined ? 0 : settings.drainTimeoutMs;
-      await close(running, member, connection, drainMs);
-    },
-  };
 }
 
 async function close(

@@ -119,6 +119,7 @@ async function overHttp(ingest: Ingest, store: Store, bodies: readonly string[])
     readModel: store.readModel,
     health: store.health,
     monitors: MODELS,
+    quarantine: { replay: () => Promise.reject(new Error('the bench replays nothing')) },
     retraining: { receive: async () => ({}) },
     config: readApiConfig({}).config,
     registry: new Registry(),

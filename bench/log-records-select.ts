@@ -1,5 +1,6 @@
 import { bindParameters } from '../store/bind-parameters.ts';
-import { createLogWriter, type LogRules } from '../store/log-writer.ts';
+import type { LogRules } from '../store/index.ts';
+import { createLogWriter } from '../store/log-writer.ts';
 import type { InsertInput, QueryRunner } from '../store/query-runner.ts';
 import { fillSlots, loadSqlFile } from '../store/sql-files.ts';
 

@@ -9,6 +9,7 @@ import { type ClickhouseProxy, startClickhouseProxy } from './clickhouse-proxy.t
 import type { FaultPlan } from './fault-plan.ts';
 import { type FillOptions, fillTopic } from './filled-topic.ts';
 import { type Ingester, type IngesterOptions, startIngester } from './ingester.ts';
+import { scale } from './scale.ts';
 
 const MIB = 1024 * 1024;
 // The audit tells what is missing then.
@@ -93,7 +94,7 @@ async function startWorld(
     ...{ broker, topic, group: topic, partitions, sql },
     fill: (part) => fillTopic({ brokers: broker.brokers, topic, partitions, from: 0, ...part }),
     ingest(plan = {}, part = {}) {
-      const batchRows = 1_000 + Math.floor(Math.random() * 4_000);
+      const batchRows = Math.floor((scale().full ? 5_000 : 1_000) * (1 + Math.random() * 4));
       const sizes = { batchRows, memoryBytes: 64 * MIB };
       const where = { brokers: broker.brokers, topics: [topic], group: topic, storeUrl };
       const child = startIngester({ ...where, ...sizes, plan, ...part });

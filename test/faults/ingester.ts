@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ConsumerCounts } from '../../ingest/consumer/consumer-metrics.ts';
 import type { FaultPlan } from './fault-plan.ts';
+import { scale } from './scale.ts';
 
 /** IngesterOptions start one life of an ingester. */
 export interface IngesterOptions {
@@ -44,7 +45,7 @@ export interface Ingester {
   stop(): Promise<number | null>;
 }
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = scale().full ? 900_000 : 120_000;
 
 /** startIngester starts a child process; whoever starts it ends it. */
 export function startIngester(options: IngesterOptions): Ingester {

@@ -62,56 +62,132 @@ export function createGroupMember(
   topics: readonly string[],
   times: GroupTimes,
 ): GroupMember {
-  let memberId = '';
-  const coordinators = new WeakMap<Cluster, Promise<Broker>>();
+  return new Member(connection, group, topics, times);
+}
 
-  /** Asks once per connection; when the coordinator moves, its refusals make a new one. */
-  function coordinatorOf(cluster: Cluster): Promise<Broker> {
-    const known = coordinators.get(cluster) ?? cluster.findGroupCoordinator({ groupId: group });
-    coordinators.set(cluster, known);
-    return known;
+class Member implements GroupMember {
+  readonly #connection: KafkaConnection;
+  readonly #group: string;
+  readonly #topics: readonly string[];
+  readonly #times: GroupTimes;
+  readonly #coordinators = new WeakMap<Cluster, Promise<Broker>>();
+  /** Empty until the group has named this member. */
+  #memberId = '';
+
+  constructor(connection: KafkaConnection, group: string, topics: readonly string[], times: GroupTimes) {
+    this.#connection = connection;
+    this.#group = group;
+    this.#topics = topics;
+    this.#times = times;
+  }
+
+  join(): Promise<Generation> {
+    return this.#ask(async (cluster, coordinator) => {
+      try {
+        return await this.#join(cluster, coordinator);
+      } catch (error) {
+        this.#forgetIfUnknown(error);
+        throw error;
+      }
+    });
+  }
+
+  heartbeat(generation: Generation): Promise<'ok' | 'rebalance' | 'lost'> {
+    return this.#ask(async (_, coordinator) => {
+      try {
+        await coordinator.heartbeat({
+          groupId: this.#group,
+          groupGenerationId: generation.id,
+          memberId: generation.memberId,
+        });
+        return 'ok';
+      } catch (error) {
+        if (kafkaErrorType(error) === 'REBALANCE_IN_PROGRESS') return 'rebalance';
+        if (!isRegrouped(error)) throw error;
+        this.#forgetIfUnknown(error);
+        return 'lost';
+      }
+    });
+  }
+
+  starts(generation: Generation): Promise<readonly Start[]> {
+    return this.#ask((cluster, coordinator) =>
+      findStarts(cluster, coordinator, this.#group, generation.partitions),
+    );
+  }
+
+  async commit(
+    generation: Generation,
+    { topic, partition }: LogPartition,
+    logId: string,
+    offset: bigint,
+    intent: string,
+  ): Promise<'ok' | 'fenced'> {
+    const committed = { partition, offset: offset.toString(), metadata: `${logId}:${intent}` };
+    try {
+      await this.#ask((_, coordinator) =>
+        coordinator.offsetCommit({
+          groupId: this.#group,
+          groupGenerationId: generation.id,
+          memberId: generation.memberId,
+          topics: [{ topic, partitions: [committed] }],
+        }),
+      );
+      return 'ok';
+    } catch (error) {
+      if (isFenced(error)) return 'fenced';
+      throw logUnavailable(error);
+    }
+  }
+
+  async leave(): Promise<void> {
+    if (this.#memberId === '') return;
+    const memberId = this.#memberId;
+    this.#memberId = '';
+    await this.#ask((_, coordinator) => coordinator.leaveGroup({ groupId: this.#group, memberId }));
   }
 
   /** Runs one request; a failure of the way to the broker makes the next request connect anew. */
-  async function ask<Answer>(request: (cluster: Cluster) => Promise<Answer>): Promise<Answer> {
-    const cluster = await connection.cluster();
+  async #ask<Answer>(request: (cluster: Cluster, coordinator: Broker) => Promise<Answer>): Promise<Answer> {
+    const cluster = await this.#connection.cluster();
     try {
-      return await request(cluster);
+      return await request(cluster, await this.#coordinatorOf(cluster));
     } catch (error) {
-      if (!isFenced(error)) connection.discard(cluster);
+      if (!isFenced(error)) this.#connection.discard(cluster);
       throw error;
     }
   }
 
-  async function join(cluster: Cluster): Promise<Generation> {
+  /** Asks once per connection; when the coordinator moves, its refusals make a new one. */
+  #coordinatorOf(cluster: Cluster): Promise<Broker> {
+    const known = this.#coordinators.get(cluster) ?? cluster.findGroupCoordinator({ groupId: this.#group });
+    this.#coordinators.set(cluster, known);
+    return known;
+  }
+
+  async #join(cluster: Cluster, coordinator: Broker): Promise<Generation> {
     await cluster.refreshMetadata();
+    const groupId = this.#group;
+    const topics = [...this.#topics];
     const assigner = PartitionAssigners.roundRobin({
       cluster: cluster as never,
-      groupId: group,
+      groupId,
       logger: undefined as never,
     });
-    const coordinator = await coordinatorOf(cluster);
-    const joined = await coordinator.joinGroup({
-      groupId: group,
-      sessionTimeout: times.sessionTimeoutMs,
-      rebalanceTimeout: times.rebalanceTimeoutMs,
-      memberId,
-      groupProtocols: [assigner.protocol({ topics: [...topics] })],
+    const { memberId, leaderId, generationId, members } = await coordinator.joinGroup({
+      groupId,
+      sessionTimeout: this.#times.sessionTimeoutMs,
+      rebalanceTimeout: this.#times.rebalanceTimeoutMs,
+      memberId: this.#memberId,
+      groupProtocols: [assigner.protocol({ topics })],
     });
-    memberId = joined.memberId;
-    const groupAssignment =
-      joined.leaderId === joined.memberId
-        ? await assigner.assign({ members: [...joined.members], topics: [...topics] })
-        : [];
-    const { memberAssignment } = await coordinator.syncGroup({
-      groupId: group,
-      generationId: joined.generationId,
-      memberId,
-      groupAssignment,
-    });
-    const assignment = AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment ?? {};
+    this.#memberId = memberId;
+    const leads = leaderId === memberId;
+    const groupAssignment = leads ? await assigner.assign({ members: [...members], topics }) : [];
+    const synced = await coordinator.syncGroup({ groupId, generationId, memberId, groupAssignment });
+    const assignment = AssignerProtocol.MemberAssignment.decode(synced.memberAssignment)?.assignment ?? {};
     return {
-      id: joined.generationId,
+      id: generationId,
       memberId,
       partitions: Object.entries(assignment).flatMap(([topic, partitions]) =>
         partitions.map((partition) => ({ topic, partition })),
@@ -120,67 +196,9 @@ export function createGroupMember(
     };
   }
 
-  return {
-    join: () =>
-      ask(async (cluster) => {
-        try {
-          return await join(cluster);
-        } catch (error) {
-          if (kafkaErrorType(error) === 'UNKNOWN_MEMBER_ID') memberId = '';
-          throw error;
-        }
-      }),
-    heartbeat: (generation) =>
-      ask(async (cluster) => {
-        const coordinator = await coordinatorOf(cluster);
-        try {
-          await coordinator.heartbeat({
-            groupId: group,
-            groupGenerationId: generation.id,
-            memberId: generation.memberId,
-          });
-          return 'ok';
-        } catch (error) {
-          if (kafkaErrorType(error) === 'REBALANCE_IN_PROGRESS') return 'rebalance';
-          if (!isRegrouped(error)) throw error;
-          if (kafkaErrorType(error) === 'UNKNOWN_MEMBER_ID') memberId = '';
-          return 'lost';
-        }
-      }),
-    starts: (generation) => ask((cluster) => findStarts(cluster, group, generation.partitions)),
-    commit: (generation, { topic, partition }, logId, offset, intent) =>
-      ask(async (cluster) => {
-        const coordinator = await coordinatorOf(cluster);
-        try {
-          await coordinator.offsetCommit({
-            groupId: group,
-            groupGenerationId: generation.id,
-            memberId: generation.memberId,
-            topics: [
-              {
-                topic,
-                partitions: [{ partition, offset: offset.toString(), metadata: `${logId}:${intent}` }],
-              },
-            ],
-          });
-          return 'ok' as const;
-        } catch (error) {
-          if (isFenced(error)) return 'fenced' as const;
-          throw error;
-        }
-      }).catch((error: unknown) => {
-        throw logUnavailable(error);
-      }),
-    async leave() {
-      if (memberId === '') return;
-      const leaving = memberId;
-      memberId = '';
-      await ask(async (cluster) => {
-        const coordinator = await coordinatorOf(cluster);
-        await coordinator.leaveGroup({ groupId: group, memberId: leaving });
-      });
-    },
-  };
+  #forgetIfUnknown(error: unknown): void {
+    if (kafkaErrorType(error) === 'UNKNOWN_MEMBER_ID') this.#memberId = '';
+  }
 }
 
 /** countPartitions reads the known metadata; a topic that is gone has none. */
@@ -190,6 +208,7 @@ export function countPartitions(cluster: Cluster, topics: readonly string[]): Re
 
 async function findStarts(
   cluster: Cluster,
+  coordinator: Broker,
   group: string,
   partitions: readonly LogPartition[],
 ): Promise<readonly Start[]> {
@@ -198,7 +217,6 @@ async function findStarts(
     topic,
     partitions: partitions.filter((one) => one.topic === topic).map(({ partition }) => ({ partition })),
   }));
-  const coordinator = await cluster.findGroupCoordinator({ groupId: group });
   const [ids, committed, oldest, newest] = await Promise.all([
     cluster.findControllerBroker().then((broker) =>
       readTopicIds(

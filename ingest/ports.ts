@@ -68,6 +68,19 @@ export interface LogBatchCounts {
   readonly quarantined: number;
 }
 
+/** IngestAudit counts what lies in the store, beside what ingest says of itself. */
+export interface IngestAudit {
+  /** Parts of each table that ingest writes; many of them mean that inserts are too small or merges too slow. */
+  countParts(): Promise<readonly { readonly table: string; readonly parts: number }[]>;
+  /**
+   * Records that the log took in the hour from `hour` (epoch milliseconds) and that repeated an earlier one: accepted
+   * ones less those that are the first of their key.
+   */
+  countDuplicates(
+    hour: number,
+  ): Promise<readonly { readonly kind: RecordKind; readonly duplicates: number }[]>;
+}
+
 /** LogWriter writes ranges of a log, each record either into its table or into quarantine, in one insert. */
 export interface LogWriter {
   /**

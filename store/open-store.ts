@@ -12,6 +12,7 @@ import type { QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts
 import { type Clock, PlumblineError } from '../domain/index.ts';
 import type {
   CatalogueStore,
+  IngestAudit,
   LogWriter,
   PositionStore,
   RecordWriter,
@@ -27,6 +28,7 @@ import { type Cluster, onCluster } from './deployment.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
+import { createIngestAudit } from './ingest-audit.ts';
 import type { LogRules } from './insert-log-records.ts';
 import { createLogWriter } from './log-writer.ts';
 import { migrate } from './migrate.ts';
@@ -73,6 +75,7 @@ export interface Store {
   readonly versionStore: VersionStore;
   readonly watermarkStore: WatermarkStore;
   readonly positionStore: PositionStore;
+  readonly ingestAudit: IngestAudit;
   logWriter(rules: LogRules): LogWriter;
   quarantineReplayer(rules: LogRules): QuarantineReplayer;
   readonly windowReader: WindowReader;
@@ -111,6 +114,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       versionStore: createVersionStore(runner),
       watermarkStore: createWatermarkStore(runner),
       positionStore: createPositionStore(runner),
+      ingestAudit: createIngestAudit(runner),
       logWriter: (rules) => createLogWriter(runner, rules, now),
       quarantineReplayer: (rules) => createQuarantineReplayer(runner, rules),
       windowReader: createWindowReader(runner),

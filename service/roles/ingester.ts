@@ -8,6 +8,7 @@ import {
 } from '../../ingest/index.ts';
 import { LOG_BLOCK_SETTINGS } from '../../store/index.ts';
 import { registerConsumerMetrics } from '../consumer-metrics.ts';
+import { createIngestAuditor } from '../ingest-audit.ts';
 import { logRules } from '../log-rules.ts';
 import { createPositionNotes } from '../position-notes.ts';
 import type { RoleContext, RunningRole } from './role-context.ts';
@@ -51,6 +52,7 @@ export function createIngester(context: RoleContext): RunningRole {
         },
         stop: () => consumer.stop(STOP_MS),
       },
+      createIngestAuditor(store.ingestAudit, registry, context.clock, logger),
       createPositionNotes(() => consumer.lag(), store.positionStore, logger),
     ],
     async reload() {},

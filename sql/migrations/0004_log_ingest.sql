@@ -65,7 +65,10 @@ CREATE TABLE IF NOT EXISTS log_batches {{on_cluster}}
     quarantined UInt64,
     -- Of raw text, as far as it may have been kept.
     quarantined_bytes UInt64,
+    -- Hour in which the log took the records.
+    received_hour DateTime64(3, 'UTC'),
     -- Of the accepted records; the epoch when there is none.
+    oldest_event_time DateTime64(3, 'UTC'),
     newest_event_time DateTime64(3, 'UTC'),
     newest_received_at DateTime64(3, 'UTC'),
     inserted_at DateTime64(3, 'UTC')
@@ -180,10 +183,12 @@ SELECT
     token, topic, log_partition, kind, project, model, min(log_offset) AS first_offset, max(log_offset) AS last_offset,
     count() AS read, countIf(code = '') AS accepted, countIf(code != '') AS quarantined,
     sumIf(least(length(raw), 4096), code != '') AS quarantined_bytes,
+    fromUnixTimestamp64Milli(received_ms - positiveModulo(received_ms, 3600000), 'UTC') AS received_hour,
+    fromUnixTimestamp64Milli(minIf(ifNull(event_ms, 0), code = ''), 'UTC') AS oldest_event_time,
     fromUnixTimestamp64Milli(maxIf(ifNull(event_ms, 0), code = ''), 'UTC') AS newest_event_time,
     max(received_at) AS newest_received_at, now64(3, 'UTC') AS inserted_at
 FROM incoming_records
-GROUP BY token, topic, log_partition, kind, project, model;
+GROUP BY token, topic, log_partition, kind, project, model, received_hour;
 
 CREATE MATERIALIZED VIEW IF NOT EXISTS incoming_to_log_progress {{on_cluster}} TO log_progress AS
 SELECT

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogBatch } from '../../../ingest/ports.ts';
-import { predictionRow, T0, writeRows } from '../../support/store-rows.ts';
+import { HOUR, predictionRow, T0, writeRows } from '../../support/store-rows.ts';
 import type { ContractSubject } from './contract-subject.ts';
 
 const DAY = 86_400_000;
@@ -52,6 +52,25 @@ export function logContract(subject: ContractSubject): void {
     }
     return found;
   };
+
+  test('log: the audit counts parts, and the records of an hour that repeat an earlier one', async () => {
+    const project = subject.project();
+    const hour = T0 + 500 * HOUR;
+    const at = (token: string, timestamp: number, ids: readonly string[]) => {
+      const sent = batch(project, [ids.map((id) => record(id)).join('\n')], { token: `${project}-${token}` });
+      return writer().write({ ...sent, entries: sent.entries.map((entry) => ({ ...entry, timestamp })) });
+    };
+    await at('before', hour - 1000, ['a', 'b']);
+    await at('first', hour, ['b', 'c', 'd', 'd']);
+    await at('again', hour + HOUR - 1, ['c', 'e']);
+    await at('after', hour + HOUR, ['e', 'f']);
+    const { ingestAudit } = subject.store;
+    assert.deepEqual(await ingestAudit.countDuplicates(hour), [{ kind: 'prediction', duplicates: 3 }]);
+    assert.deepEqual(await ingestAudit.countDuplicates(hour + HOUR), [{ kind: 'prediction', duplicates: 1 }]);
+    assert.deepEqual(await ingestAudit.countDuplicates(hour + 2 * HOUR), []);
+    const parts = await ingestAudit.countParts();
+    assert.ok(parts.some(({ table, parts: count }) => table === 'predictions' && Number(count) > 0));
+  });
 
   test('log: good records land in their tables, bad ones in quarantine, and the counts add up', async () => {
     const project = subject.project();

@@ -189,6 +189,6 @@ export const ROW_SCHEMAS = {
     topic: text,
     log_partition: number,
     log_offset: number,
-    replayed_at: time,
+    replayed_at: maybe(time),
   }),
 } as const;

@@ -6,8 +6,8 @@ import { FAULT_POINTS } from './fault-plan.ts';
 import { type FaultWorld, startEmbeddedWorld } from './fault-world.ts';
 import { scale } from './scale.ts';
 
-const { killsPerPoint, full } = scale();
-const PER_LIFE = full ? 40_000 : 20_000;
+const { killsPerPoint } = scale();
+const PER_LIFE = 20_000;
 
 /** Joins the group for a moment, so that its other member has to give its partitions away. */
 async function disturb(world: FaultWorld): Promise<void> {

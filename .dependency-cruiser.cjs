@@ -66,6 +66,13 @@ module.exports = {
       to: { path: 'node_modules/(fastify|@fastify)' },
     },
     {
+      name: 'kafkajs-in-ingest-kafka-only',
+      comment: 'Use the ports of ingest/record-log.ts.',
+      severity: 'error',
+      from: { path: SOURCE, pathNot: '^ingest/kafka/' },
+      to: { path: 'node_modules/kafkajs' },
+    },
+    {
       name: 'sdk-stands-alone',
       comment: 'The SDK is published without dependencies.',
       severity: 'error',

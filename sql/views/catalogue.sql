@@ -1,4 +1,6 @@
 -- Every known feature with its kind: as it was declared or learnt by a gateway, else as records of a log showed it first.
+-- key: project, model, feature
+-- rows: one per feature of a model
 CREATE OR REPLACE VIEW catalogue {{on_cluster}} AS
 SELECT project, model, feature, kind, kind_source, first_seen, last_seen
 FROM features FINAL

@@ -62,6 +62,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'analyzers/a.ts': "import { createClient } from '@clickhouse/client';\nexport const a = createClient;\n",
   },
   'fastify-in-api-only': { 'service/a.ts': "import fastify from 'fastify';\nexport const a = fastify;\n" },
+  'kafkajs-in-ingest-kafka-only': {
+    'ingest/consumer/a.ts': "import { Kafka } from 'kafkajs';\nexport const a = Kafka;\n",
+  },
   'product-without-dev-dependencies': {
     'alerts/a.ts': "import { SMTPServer } from 'smtp-server';\nexport const a = SMTPServer;\n",
   },

@@ -8,7 +8,7 @@ import { fillSlots, loadSqlFile } from '../store/sql-files.ts';
 const SOURCE = `(SELECT toInt64(_offset) AS log_offset,
   _headers.value[indexOf(_headers.name, 'plumbline-project')] AS project,
   toUnixTimestamp64Milli(assumeNotNull(_timestamp_ms)) AS received_ms, '' AS problem,
-  toUInt64(100000000) AS raw_budget, value FROM bench_source)`;
+  toUInt64(100000000) AS raw_budget, '' AS quarantine_id, value FROM bench_source)`;
 
 /** RunSql runs a statement and gives its result as tab-separated text. */
 export type RunSql = (sql: string) => Promise<string>;

@@ -140,7 +140,8 @@ function incidentLines({ incidents, notifications, received }: SummaryFacts): st
   const sent = new Map<string, number>();
   for (const { notifier, state } of notifications)
     if (state === 'delivered') sent.set(notifier, (sent.get(notifier) ?? 0) + 1);
-  const byNotifier = [...sent].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+  const names = [...sent.keys()].sort();
+  const byNotifier = names.map((name) => `${name} ${sent.get(name)}`).join(', ') || 'none';
   return [
     `${plural(incidents.length, 'incident')}:`,
     ...incidents.toSorted((a, b) => (a.since < b.since ? -1 : 1)).flatMap(incidentText),

@@ -83,7 +83,11 @@ export interface OutgoingEntry {
 
 /** LogProducer appends entries to a log. */
 export interface LogProducer {
-  /** Resolves when every entry is durable on all replicas; throws log_unavailable when some may not be. */
+  /**
+   * Resolves when every in-sync replica has the entries. Throws log_record_too_large, and log_unavailable when they may
+   * or may not have been taken: who sends them again may store them twice.
+   */
   send(topic: string, entries: readonly OutgoingEntry[]): Promise<void>;
+  /** Refuses new entries and waits for those under way. */
   close(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { messageOf, PlumblineError } from '../../domain/index.ts';
 import type { IngestLogger } from '../logger.ts';
+import type { LogProducer, OutgoingEntry } from '../record-log.ts';
 import type { KafkaSettings } from './kafka-config.ts';
 import { clientOptions } from './kafka-connection.ts';
 import { kafkaErrorType, logUnavailable } from './log-errors.ts';
@@ -13,28 +14,14 @@ const RETRY = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE']);
 
-/** LogEntryToSend is one entry of a log; entries of one key stay in order. */
-export interface LogEntryToSend {
-  readonly key: string;
-  readonly value: Uint8Array;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** LogProducer appends entries to topics. */
-export interface LogProducer {
+/** KafkaProducer appends entries to topics; entries of one key stay in order. */
+export interface KafkaProducer extends LogProducer {
   /** Reaches the brokers; throws log_unavailable. */
   connect(): Promise<void>;
-  /**
-   * Resolves when every in-sync replica has the entries. Throws log_record_too_large, and log_unavailable when they may
-   * or may not have been taken: who sends them again may store them twice.
-   */
-  send(topic: string, entries: readonly LogEntryToSend[]): Promise<void>;
-  /** Refuses new entries, waits for those under way and disconnects. */
-  close(): Promise<void>;
 }
 
 interface Waiting {
-  readonly entries: readonly LogEntryToSend[];
+  readonly entries: readonly OutgoingEntry[];
   readonly bytes: number;
   done(): void;
   failed(error: unknown): void;
@@ -46,7 +33,7 @@ interface Waiting {
  * in flight would be taken for a repeat of the first and acknowledged without being stored. For the same reason a
  * producer that gave up is replaced.
  */
-export function createLogProducer(settings: KafkaSettings, logger: IngestLogger): LogProducer {
+export function createLogProducer(settings: KafkaSettings, logger: IngestLogger): KafkaProducer {
   const kafka = new Kafka({ ...clientOptions(settings), retry: RETRY, logLevel: logLevel.NOTHING });
   const lanes = new Map<string, ReturnType<typeof createLane>>();
   let closed = false;
@@ -100,7 +87,7 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
     return fresh;
   }
 
-  async function request(entries: readonly LogEntryToSend[]): Promise<void> {
+  async function request(entries: readonly OutgoingEntry[]): Promise<void> {
     try {
       const sender = await connected();
       await sender.send({
@@ -156,7 +143,7 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
   }
 
   return {
-    send(entries: readonly LogEntryToSend[]): Promise<void> {
+    send(entries: readonly OutgoingEntry[]): Promise<void> {
       return new Promise((done, failed) => {
         queue.push({ entries, bytes: sizeOf(entries), done, failed });
         draining ??= drain();
@@ -169,7 +156,7 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
   };
 }
 
-function sizeOf(entries: readonly LogEntryToSend[]): number {
+function sizeOf(entries: readonly OutgoingEntry[]): number {
   let bytes = 0;
   for (const { key, value, headers } of entries) {
     bytes += ENTRY_OVERHEAD + key.length + value.length;

@@ -69,7 +69,7 @@ function checkText() {
 }
 
 const checked = [
-  run('format and lint', bin('biome'), ['ci', '--error-on-warnings', '.']),
+  run('format and lint', bin('biome'), ['ci', '--error-on-warnings', '--colors=off', '.']),
   run('boundaries', bin('depcruise'), [
     '--config',
     '.dependency-cruiser.cjs',

@@ -31,6 +31,7 @@ export interface FetchLoopContext {
   readonly settings: KafkaSettings;
   readonly logger: IngestLogger;
   readonly now: Clock;
+  readonly elapsed: Clock;
   readonly random: Random;
   /** The loop is alive. */
   turned(): void;
@@ -47,17 +48,17 @@ export interface FetchLoop {
 
 /** startFetchLoop runs until it is stopped; it repeats what fails, with growing pauses. */
 export function startFetchLoop(context: FetchLoopContext): FetchLoop {
-  const { connection, readers, settings, logger, now, random } = context;
+  const { connection, readers, settings, logger, now, elapsed, random } = context;
   const busy = new Set<number>();
   const signal = createSignal();
   let stopped = false;
   let failures = 0;
   let turns = 0;
-  let refreshedAt = now();
+  let refreshedAt = elapsed();
 
   async function refresh(cluster: Cluster): Promise<void> {
     await cluster.refreshMetadata();
-    refreshedAt = now();
+    refreshedAt = elapsed();
     const counts = countPartitions(cluster, context.topics);
     for (const [topic, count] of context.partitionCounts) {
       if (counts.get(topic) !== count) return context.stale();
@@ -124,7 +125,7 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
 
   async function turn(): Promise<void> {
     const cluster = await connection.cluster();
-    if (now() - refreshedAt > settings.metadataAgeMs) await refresh(cluster);
+    if (elapsed() - refreshedAt > settings.metadataAgeMs) await refresh(cluster);
     const byLeader = new Map<number, PartitionReader[]>();
     // Each partition is the first of a request at times: only the first gets a batch that is larger than its share.
     turns += 1;

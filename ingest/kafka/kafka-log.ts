@@ -37,7 +37,10 @@ interface Ownership {
 export interface KafkaLogOptions {
   readonly settings: KafkaSettings;
   readonly logger: IngestLogger;
+  /** Wall time; dates entries whose own time cannot be read. */
   readonly now: Clock;
+  /** Milliseconds that never step back; signs of life are timed with it. */
+  readonly elapsed: Clock;
   readonly random: Random;
 }
 
@@ -79,7 +82,7 @@ class Subscription implements LogSubscription {
       sessionTimeoutMs: settings.sessionTimeoutMs,
       rebalanceTimeoutMs: settings.sessionTimeoutMs + settings.drainTimeoutMs,
     });
-    this.#signs = { fetch: options.now(), heartbeat: options.now() };
+    this.#signs = { fetch: options.elapsed(), heartbeat: options.elapsed() };
     this.#running = this.#run().catch((error: unknown) => this.#fail(error));
   }
 
@@ -109,7 +112,7 @@ class Subscription implements LogSubscription {
   }
 
   silentFor(): number {
-    return this.#options.now() - Math.min(this.#signs.fetch, this.#signs.heartbeat);
+    return this.#options.elapsed() - Math.min(this.#signs.fetch, this.#signs.heartbeat);
   }
 
   async close(): Promise<void> {
@@ -120,7 +123,7 @@ class Subscription implements LogSubscription {
   }
 
   #sign(): void {
-    this.#signs.fetch = this.#options.now();
+    this.#signs.fetch = this.#options.elapsed();
     this.#signs.heartbeat = this.#signs.fetch;
   }
 
@@ -166,7 +169,7 @@ class Subscription implements LogSubscription {
 
   /** Works on the partitions of one generation until it is over and their work has ended. */
   async #own(generation: Generation, starts: readonly Start[]): Promise<void> {
-    const { settings, logger, now } = this.#options;
+    const { settings, logger, elapsed } = this.#options;
     let end: (why: Ending) => void = () => {};
     const ending = new Promise<Ending>((resolve) => {
       end = resolve;
@@ -177,7 +180,7 @@ class Subscription implements LogSubscription {
     this.#tellAssigned(starts);
     const heartbeat = startHeartbeat(this.#member, generation, settings.sessionTimeoutMs, {
       sign: () => {
-        this.#signs.heartbeat = now();
+        this.#signs.heartbeat = elapsed();
       },
       over: end,
       logger,
@@ -189,7 +192,7 @@ class Subscription implements LogSubscription {
       partitionCounts: generation.partitionCounts,
       readers: [...readers.values()],
       turned: () => {
-        this.#signs.fetch = now();
+        this.#signs.fetch = elapsed();
       },
       stale: () => end('rebalance'),
       failed: (error) => this.#fail(error),

@@ -27,7 +27,7 @@ export function createIngester(context: RoleContext): RunningRole {
   const observe = registerConsumerMetrics(registry, () => consumer);
   const elapsed = () => performance.now();
   const consumer = createLogConsumer({
-    log: createKafkaLog({ settings: kafka, logger, now: context.clock, random }),
+    log: createKafkaLog({ settings: kafka, logger, now: context.clock, elapsed, random }),
     writer: store.logWriter(logRules(config.ingest)),
     topics,
     group: kafka.group,

@@ -38,7 +38,7 @@ export function shareModels(
   if (kafka === null || embeddedPath(config.storeUrl) !== null) return null;
   const settings = { ...kafka, drainTimeoutMs: DRAIN_MS };
   const ownership = createLogOwnership({
-    log: createKafkaLog({ settings, logger, now: elapsed, random }),
+    log: createKafkaLog({ settings, logger, now: context.clock, elapsed, random }),
     topic: TOPIC,
     group: `${kafka.group}.${role}`,
     countPartitions: (topic) => countPartitions(settings, topic),

@@ -53,7 +53,13 @@ async function plumbline(): Promise<{ started: number; batches: number; stop(): 
   const quiet = { info: () => {}, warn: () => {}, error: () => {} };
   const settings = readKafkaConfig({ brokers: [options.brokers], group: `bench-${options.topic}` }).config;
   let started = 0;
-  const log = createKafkaLog({ settings, logger: quiet, now: Date.now, elapsed: () => performance.now(), random: Math.random });
+  const log = createKafkaLog({
+    settings,
+    logger: quiet,
+    now: Date.now,
+    elapsed: () => performance.now(),
+    random: Math.random,
+  });
   const consumer = createLogConsumer({
     log: {
       subscribe: (topics, group, listener) =>

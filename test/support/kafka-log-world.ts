@@ -12,7 +12,13 @@ const SESSION_TIMEOUT = process.env.KAFKA_BROKERS ? '6s' : '1s';
 /** kafkaLog opens a log as the service does, with a short session. */
 export function kafkaLog(brokers: string, section: KafkaSection = {}): RecordLog {
   const settings = kafkaSettings(brokers, section);
-  return createKafkaLog({ settings, logger: silent, now: Date.now, elapsed: () => performance.now(), random: Math.random });
+  return createKafkaLog({
+    settings,
+    logger: silent,
+    now: Date.now,
+    elapsed: () => performance.now(),
+    random: Math.random,
+  });
 }
 
 /** kafkaProducer opens a producer as the service does. */

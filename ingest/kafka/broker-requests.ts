@@ -2,6 +2,7 @@ import type { Broker, WireRequest } from 'kafkajs/src/cluster/index.js';
 import Encoder from 'kafkajs/src/protocol/encoder.js';
 import { PlumblineError } from '../../domain/index.ts';
 import { ByteReader } from './byte-reader.ts';
+import { compactArray, compactText, int32, int64, NO_TAGS } from './byte-writer.ts';
 import type { AbortedTransaction } from './record-batch.ts';
 
 /**
@@ -34,6 +35,8 @@ export interface FetchedPartition {
   readonly errorCode: number;
   /** Offset after the newest record. */
   readonly end: bigint;
+  /** Offset after the newest record that may be read: those of an open transaction wait for its end. */
+  readonly readable: bigint;
   /** Offset of the oldest record; -1 where the broker does not say. */
   readonly start: bigint;
   readonly aborted: readonly AbortedTransaction[];
@@ -154,7 +157,7 @@ function decodePartition(reader: ByteReader, logId: string): FetchedPartition {
   const partition = reader.int32();
   const errorCode = reader.int16();
   const end = reader.int64();
-  reader.int64(); // last stable offset
+  const stable = reader.int64();
   const start = reader.int64();
   const aborted = reader.compactArray(() => {
     const transaction = { producerId: reader.int64(), firstOffset: reader.int64() };
@@ -164,7 +167,7 @@ function decodePartition(reader: ByteReader, logId: string): FetchedPartition {
   reader.int32(); // preferred replica
   const records = reader.compactBytes() ?? Buffer.alloc(0);
   reader.skipTaggedFields();
-  return { logId, partition, errorCode, end, start, aborted, records };
+  return { logId, partition, errorCode, end, readable: stable < 0n ? end : stable, start, aborted, records };
 }
 
 function encodeMetadata(topics: readonly string[]): Buffer {
@@ -205,35 +208,4 @@ function skipMetadataPartition(reader: ByteReader): void {
   reader.take(2 + 4 + 4 + 4);
   for (let list = 0; list < 3; list += 1) reader.compactArray(() => reader.int32());
   reader.skipTaggedFields();
-}
-
-const NO_TAGS = Buffer.from([0]);
-
-function int32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-}
-
-function int64(value: bigint): Buffer {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64BE(value);
-  return bytes;
-}
-
-function unsignedVarint(value: number): Buffer {
-  const bytes: number[] = [];
-  for (let left = value; ; left = Math.floor(left / 128)) {
-    if (left < 128) return Buffer.from([...bytes, left]);
-    bytes.push((left % 128) + 128);
-  }
-}
-
-function compactText(text: string): Buffer {
-  const bytes = Buffer.from(text, 'utf8');
-  return Buffer.concat([unsignedVarint(bytes.length + 1), bytes]);
-}
-
-function compactArray(items: readonly Buffer[]): Buffer {
-  return Buffer.concat([unsignedVarint(items.length + 1), ...items]);
 }

@@ -10,6 +10,7 @@ import type { KafkaConnection } from './kafka-connection.ts';
 import { isHopeless } from './log-errors.ts';
 import type { PartitionReader } from './partition-reader.ts';
 import { decodeRecordSet } from './record-batch.ts';
+import { createSignal } from './signal.ts';
 
 /** How long a broker waits for records; short while some partitions wait for this answer before they are asked for. */
 const WAIT_MS = 500;
@@ -48,28 +49,79 @@ export interface FetchLoop {
 
 /** startFetchLoop runs until it is stopped; it repeats what fails, with growing pauses. */
 export function startFetchLoop(context: FetchLoopContext): FetchLoop {
-  const { connection, readers, settings, logger, now, elapsed, random } = context;
-  const busy = new Set<number>();
-  const signal = createSignal();
-  let stopped = false;
-  let failures = 0;
-  let turns = 0;
-  let refreshedAt = elapsed();
+  const loop = new RunningLoop(context);
+  void loop.run();
+  return loop;
+}
 
-  async function refresh(cluster: Cluster): Promise<void> {
-    await cluster.refreshMetadata();
-    refreshedAt = elapsed();
-    const counts = countPartitions(cluster, context.topics);
-    for (const [topic, count] of context.partitionCounts) {
-      if (counts.get(topic) !== count) return context.stale();
+class RunningLoop implements FetchLoop {
+  readonly #context: FetchLoopContext;
+  readonly #busy = new Set<number>();
+  readonly #signal = createSignal();
+  #stopped = false;
+  #failures = 0;
+  #turns = 0;
+  #refreshedAt: number;
+
+  constructor(context: FetchLoopContext) {
+    this.#context = context;
+    this.#refreshedAt = context.elapsed();
+  }
+
+  wake(): void {
+    this.#signal.raise();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#signal.raise();
+  }
+
+  async run(): Promise<void> {
+    while (!this.#stopped) {
+      this.#context.turned();
+      await this.#turn().catch((error: unknown) => this.#recover(undefined, error));
+      await this.#signal.raised(TURN_MS);
     }
   }
 
-  async function fetchFrom(
-    cluster: Cluster,
-    nodeId: number,
-    asked: readonly PartitionReader[],
-  ): Promise<void> {
+  async #turn(): Promise<void> {
+    const { connection, readers, elapsed, settings } = this.#context;
+    const cluster = await connection.cluster();
+    if (elapsed() - this.#refreshedAt > settings.metadataAgeMs) await this.#refresh(cluster);
+    const byLeader = new Map<number, PartitionReader[]>();
+    // Each partition is the first of a request at times: only the first gets a batch that is larger than its share.
+    this.#turns += 1;
+    for (const index of readers.keys()) {
+      const reader = readers[(index + this.#turns) % readers.length];
+      if (reader?.wanted() === undefined) continue;
+      const leader = leaderOf(cluster, reader);
+      if (this.#busy.has(leader)) continue;
+      byLeader.set(leader, [...(byLeader.get(leader) ?? []), reader]);
+    }
+    for (const [nodeId, asked] of byLeader) {
+      this.#busy.add(nodeId);
+      void this.#fetchFrom(cluster, nodeId, asked)
+        .catch((error: unknown) => this.#recover(cluster, error))
+        .finally(() => {
+          this.#busy.delete(nodeId);
+          this.#signal.raise();
+        });
+    }
+  }
+
+  async #refresh(cluster: Cluster): Promise<void> {
+    const { topics, partitionCounts, elapsed, stale } = this.#context;
+    await cluster.refreshMetadata();
+    this.#refreshedAt = elapsed();
+    const counts = countPartitions(cluster, topics);
+    for (const [topic, count] of partitionCounts) {
+      if (counts.get(topic) !== count) return stale();
+    }
+  }
+
+  async #fetchFrom(cluster: Cluster, nodeId: number, asked: readonly PartitionReader[]): Promise<void> {
+    const { readers, settings } = this.#context;
     const wanted = asked.map((reader) => ({ reader, offset: reader.wanted() ?? 0n }));
     const broker = await cluster.findBroker({ nodeId });
     const answers = await fetchRecords(broker, {
@@ -87,35 +139,35 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
       const one = wanted.find(
         ({ reader }) => reader.logId === answer.logId && reader.partition.partition === answer.partition,
       );
-      if (one !== undefined && !stopped) stale = handOn(one.reader, one.offset, answer) || stale;
+      if (one !== undefined && !this.#stopped) stale = this.#handOn(one.reader, one.offset, answer) || stale;
     }
     if (stale) {
-      await refresh(cluster);
+      await this.#refresh(cluster);
       throw new Error('The partitions have other leaders.');
     }
-    failures = 0;
+    this.#failures = 0;
   }
 
   /** True when the answer says that the known leaders are out of date. */
-  function handOn(reader: PartitionReader, offset: bigint, answer: FetchedPartition): boolean {
-    const { errorCode, start, end } = answer;
+  #handOn(reader: PartitionReader, offset: bigint, answer: FetchedPartition): boolean {
+    const { settings, now, logger, stale } = this.#context;
+    const { errorCode, start, end, readable } = answer;
     if (errorCode === 0) {
-      if (answer.records.length === 0 && reader.lag().end === end) return false;
+      if (answer.records.length === 0 && reader.lag().end === readable) return false;
       const chunks = decodeRecordSet(answer.records, offset, answer.aborted, {
         chunkBytes: settings.fetch.partitionBytes,
         decompressedBytes: settings.fetch.decompressedBytes,
         end,
         now: now(),
       });
-      reader.take(offset, chunks, end);
+      reader.take(offset, chunks, readable);
       return false;
     }
     if (TOPIC_GONE.has(errorCode)) {
-      context.stale();
+      stale();
       return false;
     }
-    if (errorCode !== OFFSET_OUT_OF_RANGE) return true;
-    if (start < 0n || end < 0n) return true;
+    if (errorCode !== OFFSET_OUT_OF_RANGE || start < 0n || end < 0n) return true;
     const moved = offset < start ? start : end;
     const fields = { ...reader.partition, offset: offset.toString(), to: moved.toString() };
     logger.error(fields, 'The log no longer has the next record; reading goes on where it has records');
@@ -123,59 +175,19 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
     return false;
   }
 
-  async function turn(): Promise<void> {
-    const cluster = await connection.cluster();
-    if (elapsed() - refreshedAt > settings.metadataAgeMs) await refresh(cluster);
-    const byLeader = new Map<number, PartitionReader[]>();
-    // Each partition is the first of a request at times: only the first gets a batch that is larger than its share.
-    turns += 1;
-    for (const index of readers.keys()) {
-      const reader = readers[(index + turns) % readers.length];
-      if (reader?.wanted() === undefined) continue;
-      const leader = leaderOf(cluster, reader);
-      if (busy.has(leader)) continue;
-      byLeader.set(leader, [...(byLeader.get(leader) ?? []), reader]);
-    }
-    for (const [nodeId, asked] of byLeader) {
-      busy.add(nodeId);
-      void fetchFrom(cluster, nodeId, asked)
-        .catch((error: unknown) => recover(cluster, error))
-        .finally(() => {
-          busy.delete(nodeId);
-          signal.raise();
-        });
-    }
-  }
-
-  async function recover(cluster: Cluster | undefined, error: unknown): Promise<void> {
-    if (stopped) return;
-    if (isHopeless(error)) return context.failed(error);
+  async #recover(cluster: Cluster | undefined, error: unknown): Promise<void> {
+    const { connection, logger, random, failed } = this.#context;
+    if (this.#stopped) return;
+    if (isHopeless(error)) return failed(error);
     if (cluster !== undefined) connection.discard(cluster);
-    const delay = Math.min(LONGEST_DELAY_MS, retryDelay(failures, random));
-    failures += 1;
+    const delay = Math.min(LONGEST_DELAY_MS, retryDelay(this.#failures, random));
+    this.#failures += 1;
     logger.warn(
-      { err: messageOf(error), attempt: failures, retry_in_ms: delay },
+      { err: messageOf(error), attempt: this.#failures, retry_in_ms: delay },
       'Kafka did not answer; reading again',
     );
     await sleep(delay);
   }
-
-  async function loop(): Promise<void> {
-    while (!stopped) {
-      context.turned();
-      await turn().catch((error: unknown) => recover(undefined, error));
-      await signal.raised(TURN_MS);
-    }
-  }
-
-  void loop();
-  return {
-    wake: signal.raise,
-    stop() {
-      stopped = true;
-      signal.raise();
-    },
-  };
 }
 
 function leaderOf(cluster: Cluster, { partition: { topic, partition } }: PartitionReader): number {
@@ -183,29 +195,4 @@ function leaderOf(cluster: Cluster, { partition: { topic, partition } }: Partiti
     .findTopicPartitionMetadata(topic)
     .find(({ partitionId }) => partitionId === partition);
   return found?.leader ?? -1;
-}
-
-/** A flag that one loop waits for; raised before it is waited for, it is not missed. */
-function createSignal() {
-  let up = false;
-  let release: (() => void) | undefined;
-  return {
-    raise(): void {
-      up = true;
-      release?.();
-    },
-    async raised(atMostMs: number): Promise<void> {
-      if (!up) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, atMostMs);
-          release = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      up = false;
-      release = undefined;
-    },
-  };
 }

@@ -11,14 +11,14 @@ import type {
 } from '../record-log.ts';
 import { retryDelay } from '../retry-delay.ts';
 import { type FetchLoop, startFetchLoop } from './fetch-loop.ts';
-import { createGroupMember, type Generation, type GroupMember, type Start } from './group-member.ts';
+import { createGroupMember, type Generation, type GroupMember } from './group-member.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import type { KafkaSettings } from './kafka-config.ts';
 import { type KafkaConnection, openConnection } from './kafka-connection.ts';
 import { isHopeless, isRegrouped } from './log-errors.ts';
 import { createPartitionReader, type PartitionReader } from './partition-reader.ts';
+import type { Start } from './starts.ts';
 
-/** A member gives three signs of life per session, and no fewer than one in this time. */
-const LONGEST_HEARTBEAT_MS = 3_000;
 const LONGEST_DELAY_MS = 5_000;
 const REJOIN_DELAY_MS = 50;
 /** Each step of closing does not wait longer for a broker that does not answer; with the drain it stays under 15 s. */
@@ -270,41 +270,6 @@ async function close(
     CLOSE_LIMIT_MS,
   );
   await within(connection.close(), CLOSE_LIMIT_MS);
-}
-
-interface HeartbeatEvents {
-  sign(): void;
-  over(why: 'rebalance' | 'lost'): void;
-  readonly logger: IngestLogger;
-}
-
-/** Keeps the membership while the process runs, however long the work on a partition takes. */
-function startHeartbeat(
-  member: GroupMember,
-  generation: Generation,
-  sessionTimeoutMs: number,
-  { sign, over, logger }: HeartbeatEvents,
-): { stop(): void } {
-  const stopped = new AbortController();
-  const interval = Math.min(LONGEST_HEARTBEAT_MS, sessionTimeoutMs / 3);
-
-  async function beat(): Promise<void> {
-    try {
-      const outcome = await member.heartbeat(generation);
-      if (outcome !== 'ok') over(outcome);
-    } catch (error) {
-      logger.warn({ err: messageOf(error) }, 'Kafka heartbeat failed');
-    }
-    sign();
-  }
-  async function loop(): Promise<void> {
-    for (;;) {
-      await sleep(interval, undefined, { signal: stopped.signal });
-      await beat();
-    }
-  }
-  loop().catch(() => {});
-  return { stop: () => stopped.abort() };
 }
 
 function keyOf({ topic, partition }: LogPartition): string {

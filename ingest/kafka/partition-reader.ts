@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { LogPartition, LogRecord, PartitionLag } from '../record-log.ts';
-import type { Start } from './group-member.ts';
 import type { RecordChunk } from './record-batch.ts';
+import type { Start } from './starts.ts';
 
 /** PartitionReader hands the records of one partition on, in order, and knows where it is. */
 export interface PartitionReader {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseStart, type StoredPosition } from '../../../../ingest/kafka/group-member.ts';
+import { chooseStart, type StoredPosition } from '../../../../ingest/kafka/starts.ts';
 
 const LOG = 'AAAAAAAAAAAAAAAAAAAAAA';
 const OTHER = 'BBBBBBBBBBBBBBBBBBBBBB';
@@ -23,7 +23,7 @@ const CASES: readonly [string, Partial<StoredPosition>, bigint, string, string |
   ['a commit of a topic that is gone', { metadata: `${OTHER}:i1:50:60` }, 10n, '', 'log_replaced'],
   ['a commit at the end', { offset: 100n, metadata: `${LOG}:x` }, 100n, 'x', undefined],
   ['a commit at the oldest record', { offset: 10n, metadata: `${LOG}:x` }, 10n, 'x', undefined],
-  ['records that are gone by age', { offset: 9n, metadata: `${LOG}:x` }, 10n, '', 'before_oldest'],
+  ['records that are gone by age', { offset: 9n, metadata: `${LOG}:x` }, 10n, 'x', 'before_oldest'],
   ['records that the log lost', { offset: 101n, metadata: `${LOG}:x` }, 100n, '', 'after_newest'],
   ['an intent of several lines', { metadata: `${LOG}:a\nb` }, 50n, 'a\nb', undefined],
 ];

@@ -18,9 +18,11 @@ export interface FileConnection {
   close(): Promise<void>;
 }
 
-/** Engine is one ClickHouse: a connection that writes, some that read side by side. */
+/** Engine is one ClickHouse: a connection that writes in order, some that append and some that read side by side. */
 export interface Engine {
   readonly writer: Connection;
+  /** For inserts that no other one has to wait for: one uses one core. */
+  readonly appenders: readonly Connection[];
   readonly readers: readonly Connection[];
   /** Throws embedded_engine_missing when local files cannot be read. */
   openFileConnection(): Promise<FileConnection>;

@@ -11,9 +11,10 @@ type ChdbConnection = ReturnType<ChdbModule['createChdbConnection']>;
 /** IN_MEMORY is the path of an engine without a data directory. */
 export const IN_MEMORY = ':memory:';
 
-/** EmbeddedOptions say where the engine keeps its data and how many reads run side by side. */
+/** EmbeddedOptions say where the engine keeps its data and how many inserts and reads run side by side. */
 export interface EmbeddedOptions {
   readonly path: string;
+  readonly appenders: number;
   readonly readers: number;
   readonly spoolDirectory?: string | undefined;
 }
@@ -25,13 +26,16 @@ export async function openEmbeddedEngine(options: EmbeddedOptions): Promise<Engi
   if (path !== IN_MEMORY) await prepareDirectory(path);
   const spool = await openSpool(options.spoolDirectory);
   const first = await connect(chdb, path);
-  const others = Array.from({ length: options.readers }, () => chdb.createChdbConnection({ path }));
+  const open = (count: number) => Array.from({ length: count }, () => chdb.createChdbConnection({ path }));
+  const appenders = open(options.appenders);
+  const readers = open(options.readers);
   return {
     writer: connectionOf(first, spool),
-    readers: others.map((connection) => connectionOf(connection, spool)),
+    appenders: appenders.map((connection) => connectionOf(connection, spool)),
+    readers: readers.map((connection) => connectionOf(connection, spool)),
     openFileConnection: async () => fileConnectionOf(chdb.createChdbConnection({ path })),
     async close() {
-      for (const connection of [...others, first]) await connection.close();
+      for (const connection of [...readers, ...appenders, first]) await connection.close();
     },
   };
 }

@@ -12,7 +12,7 @@ export interface FileReaders {
 
 /** openFileReaders starts an embedded engine without data, for commands that run beside a service. */
 export async function openFileReaders(): Promise<FileReaders> {
-  const engine = await openEmbeddedEngine({ path: IN_MEMORY, readers: 0 });
+  const engine = await openEmbeddedEngine({ path: IN_MEMORY, appenders: 0, readers: 0 });
   return {
     rowFiles: createRowFiles(engine.openFileConnection),
     baselineFiles: createBaselineFileReader(engine.openFileConnection),

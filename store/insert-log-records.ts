@@ -74,6 +74,7 @@ export function createLogInsert(runner: QueryRunner, rules: LogRules): (insert: 
   const parameters = rulesOf(rules);
   return async ({ token, topic, partition, kind, source, entries }) => {
     await runner.insertBytes('insert_log_records', 'RowBinary', encode(entries), {
+      unordered: true,
       parameters: { ...parameters[kind], token, topic, log_partition: partition, kind, source },
       // A digest, because a setting is written as a literal.
       settings: {

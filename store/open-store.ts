@@ -98,6 +98,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
+/** Ranges of a log that are inserted side by side: parsing takes one core each. */
+const APPENDERS = 2;
+
 /** openStore connects, brings the schema up to date and gives the ports. */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const now = options.now ?? Date.now;
@@ -149,12 +152,13 @@ function clusterOf({ cluster: name }: StoreOptions, target: StoreUrl): Cluster |
 async function openEngine(options: StoreOptions, target: StoreUrl, cluster: Cluster | null): Promise<Engine> {
   const readers = Math.max(2, options.readers ?? (target.kind === 'embedded' ? 2 : 6));
   if (target.kind === 'embedded') {
-    return openEmbeddedEngine({ path: target.path, readers, spoolDirectory: options.spoolDirectory });
+    const { spoolDirectory } = options;
+    return openEmbeddedEngine({ path: target.path, appenders: APPENDERS, readers, spoolDirectory });
   }
   try {
     await ensureDatabase(target, onCluster(cluster));
   } catch (error) {
     throw toStoreError(error, { name: 'ensure_database', writes: false });
   }
-  return openServerEngine({ target, readers });
+  return openServerEngine({ target, appenders: APPENDERS, readers });
 }

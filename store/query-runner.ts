@@ -32,6 +32,8 @@ export type Settings = Readonly<Record<string, string | number>>;
 export interface InsertInput {
   readonly parameters?: StatementInput['parameters'];
   readonly settings?: Settings;
+  /** Runs beside other inserts of its kind, in no order. */
+  readonly unordered?: boolean;
 }
 
 const READ_SECONDS = 60;
@@ -66,13 +68,14 @@ const WRITE_SETTINGS: Settings = {
 };
 
 /**
- * createQueryRunner runs writes in order and reads side by side. Half of the readers take long reads only, the other
+ * createQueryRunner runs writes in order, unordered inserts and reads side by side. Half of the readers take long reads only, the other
  * half short ones only, so that a page or a health check never waits for an analysis.
  */
 export function createQueryRunner(engine: Engine, observe: StatementObserver = () => {}): QueryRunner {
   const half = Math.floor(engine.readers.length / 2);
   const pools = {
     write: createPool([engine.writer]),
+    append: createPool(engine.appenders),
     short: createPool(engine.readers.slice(0, half)),
     long: createPool(engine.readers.slice(half)),
   };
@@ -89,7 +92,7 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
       failed = false;
       return result;
     } catch (error) {
-      throw toStoreError(error, { name: statement, writes: kind === 'write' });
+      throw toStoreError(error, { name: statement, writes: kind === 'write' || kind === 'append' });
     } finally {
       observe(statement, performance.now() - started, failed);
     }
@@ -104,11 +107,11 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
     name: string,
     format: InsertFormat,
     bytes: Uint8Array,
-    { parameters = {}, settings = {} }: InsertInput = {},
+    { parameters = {}, settings = {}, unordered = false }: InsertInput = {},
   ): Promise<void> {
     const input = { slots: { rows: '{{rows}}' }, parameters };
     const sql = statementText(loadSqlFile('queries', name), { ...WRITE_SETTINGS, ...settings }, input);
-    await run(name, 'write', (connection) => connection.insert(sql, format, bytes));
+    await run(name, unordered ? 'append' : 'write', (connection) => connection.insert(sql, format, bytes));
   }
 
   return {

@@ -14,22 +14,24 @@ const READ_TIMEOUT_MS = 330_000;
 const WRITE_TIMEOUT_MS = 120_000;
 const UNKNOWN_DATABASE = 81;
 
-/** ServerOptions name the server and how many reads run side by side. */
+/** ServerOptions name the server and how many inserts and reads run side by side. */
 export interface ServerOptions {
   readonly target: Extract<StoreUrl, { kind: 'server' }>;
+  readonly appenders: number;
   readonly readers: number;
 }
 
 /** openServerEngine talks HTTP to a ClickHouse server; nothing is sent until the first statement. */
-export function openServerEngine({ target, readers }: ServerOptions): Engine {
-  const writing = clientFor(target, WRITE_TIMEOUT_MS, 1);
+export function openServerEngine({ target, appenders, readers }: ServerOptions): Engine {
+  const writing = clientFor(target, WRITE_TIMEOUT_MS, 1 + appenders);
   const reading = clientFor(target, READ_TIMEOUT_MS, readers);
   return {
     writer: connectionOf(writing),
+    appenders: Array.from({ length: appenders }, () => connectionOf(writing)),
     readers: Array.from({ length: readers }, () => connectionOf(reading)),
     async openFileConnection() {
       // The server cannot see files of this machine.
-      const engine = await openEmbeddedEngine({ path: IN_MEMORY, readers: 0 });
+      const engine = await openEmbeddedEngine({ path: IN_MEMORY, appenders: 0, readers: 0 });
       const connection = await engine.openFileConnection();
       return {
         ...connection,

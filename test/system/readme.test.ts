@@ -12,10 +12,15 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const CLI = join(ROOT, 'dist/service/cli/main.js');
 
-function snippet(language: string): string {
+function snippets(language: string): string[] {
   const blocks = [...README.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))];
-  assert.equal(blocks.length, 1, `one ${language} snippet`);
-  return blocks[0]![1]!;
+  return blocks.map(([, text]) => text!);
+}
+
+function snippet(language: string): string {
+  const [text, ...others] = snippets(language);
+  assert.equal(others.length, 0, `one ${language} snippet`);
+  return text!;
 }
 
 async function models(url: string): Promise<readonly { model: string }[]> {
@@ -62,11 +67,11 @@ test('README: the Python program is the one that the tests run', () => {
   );
 });
 
-test('README: the YAML is a valid configuration once its secrets are there', () => {
+test('README: the pieces of YAML together are a valid configuration once its secrets are there', () => {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-readme-'));
   try {
     const file = join(folder, 'plumbline.yaml');
-    writeFileSync(file, snippet('yaml'));
+    writeFileSync(file, snippets('yaml').join('\n'));
     const check = (env: Record<string, string>) =>
       spawnSync(process.execPath, [CLI, 'config', 'check', file], {
         encoding: 'utf8',

@@ -21,7 +21,7 @@ describe('one judgement of a record, whether it came over HTTP or through a log'
 
   before(async () => {
     const path = await mkdtemp(join(tmpdir(), 'records-'));
-    const beside = await openEmbeddedEngine({ path, readers: 0 });
+    const beside = await openEmbeddedEngine({ path, appenders: 0, readers: 0 });
     const opened = await openStore({ url: `chdb:${path}`, now: () => NOW });
     const settings = "SETTINGS date_time_output_format = 'iso', output_format_json_quote_64bit_integers = 0";
     store = {

@@ -8,7 +8,7 @@ import { storeContract } from './store-contract.ts';
 storeContract('the embedded engine', async () => {
   const path = await mkdtemp(join(tmpdir(), 'store-contract-'));
   const spoolDirectory = await mkdtemp(join(tmpdir(), 'store-contract-spool-'));
-  const engine = await openEmbeddedEngine({ path, readers: 0, spoolDirectory });
+  const engine = await openEmbeddedEngine({ path, appenders: 0, readers: 0, spoolDirectory });
   return {
     url: `chdb:${path}`,
     sql: async (text) => parseRows(await engine.writer.run(withFormat(text))),

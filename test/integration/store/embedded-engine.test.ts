@@ -20,7 +20,7 @@ before(async () => {
   directory = await mkdtemp(join(tmpdir(), "store-engine-it's "));
   spoolDirectory = join(directory, "it's a {spool}");
   await mkdir(spoolDirectory);
-  engine = await openEmbeddedEngine({ path: directory, readers: 2, spoolDirectory });
+  engine = await openEmbeddedEngine({ path: directory, appenders: 1, readers: 2, spoolDirectory });
   runner = createQueryRunner(engine);
   await migrate(runner, null, Date.now);
 });
@@ -33,7 +33,7 @@ const changedSettings = (connection: Engine['writer']) =>
   connection.run('SELECT name, value FROM system.settings WHERE changed ORDER BY name FORMAT JSONEachRow');
 
 test('no statement leaves a setting behind on its connection', async () => {
-  const fresh = await openEmbeddedEngine({ path: directory, readers: 0 });
+  const fresh = await openEmbeddedEngine({ path: directory, appenders: 0, readers: 0 });
   const untouched = String(await changedSettings(fresh.writer));
   await fresh.close();
   const row = { project: 'p', model: 'm', feature: 'f', kind: 'numeric', kind_source: 'learnt' };

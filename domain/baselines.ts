@@ -22,6 +22,15 @@ export type BaselineOrigin =
       readonly definition?: string;
     }
   | {
+      /** Moves along with the windows that are compared with it; its values are not stored. */
+      readonly kind: 'spans';
+      readonly windows: readonly Window[];
+      readonly version: string;
+      readonly deployment: string;
+      readonly segment?: string;
+      readonly definition?: string;
+    }
+  | {
       readonly kind: 'file';
       readonly file: string;
       readonly bytesHash: string;

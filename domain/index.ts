@@ -57,11 +57,13 @@ export { type ConfigPath, type ConfigProblem, schemaProblems } from './schema-pr
 export { redactSecrets, Secret } from './secret.ts';
 export { parseTimestamp } from './timestamps.ts';
 export {
+  calendarDay,
   makeWindow,
   nextWindow,
   parseDuration,
   type Window,
   type WindowSpec,
+  weeksBefore,
   windowContaining,
   windowsWithin,
 } from './windows.ts';

@@ -89,6 +89,22 @@ function localDate(instant: number, zone: string): number {
   return Math.floor((instant + zoneOffset(instant, zone)) / UNIT_MS.d!) * UNIT_MS.d!;
 }
 
+/** calendarDay is a day of the calendar in a zone, from text such as 2026-12-24. */
+export function calendarDay(date: string, zone: string): Window {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) {
+    throw new PlumblineError('invalid_config', `"${date}" is not a day; write it as 2026-12-24.`);
+  }
+  return { start: localMidnight(day, zone), end: localMidnight(day + UNIT_MS.d!, zone) };
+}
+
+/** weeksBefore is the instant with the same weekday and time of day in a zone, so many weeks earlier. */
+export function weeksBefore(instant: number, weeks: number, zone: string): number {
+  const local = instant + zoneOffset(instant, zone) - weeks * UNIT_MS.w!;
+  const near = local - zoneOffset(instant - weeks * UNIT_MS.w!, zone);
+  return local - zoneOffset(near, zone);
+}
+
 /** windowContaining is the window of the spec that holds the instant. Weeks begin on Monday. */
 export function windowContaining(instant: number, spec: WindowSpec): Window {
   if (spec.every === 'duration') {

@@ -4,11 +4,14 @@ import { createBaselineShelf } from './baseline-shelf.ts';
 import { type BuildSources, buildFromFile, buildFromTraffic } from './build-baseline.ts';
 import { type BaselineDefinition, definitionHash } from './definition.ts';
 import { createReferenceSpan, type Moment } from './reference-span.ts';
+import { createRollingBaselines } from './rolling-baselines.ts';
 
 /** BaselineState is a baseline that can be used, or why it cannot be used (yet). */
 export type BaselineState =
   | { readonly state: 'ready'; readonly baseline: Baseline }
   | { readonly state: 'waiting'; readonly reason: string }
+  /** Its rows are complete, and there are none. */
+  | { readonly state: 'empty'; readonly reason: string }
   | { readonly state: 'failed'; readonly error: PlumblineError };
 
 /** BaselineBook finds baselines by their definition and builds each one once. */
@@ -34,6 +37,7 @@ export function createBaselineBook(parts: BaselineBookParts): BaselineBook {
   const running = new Map<string, Promise<BaselineState>>();
   const held = new Map<string, Held>();
   const span = createReferenceSpan(parts.reader);
+  const rolling = createRollingBaselines(parts);
 
   async function build(definition: BaselineDefinition, moment: Moment): Promise<Baseline | string> {
     if (definition.rows.kind === 'file') return buildFromFile(definition, parts, clock());
@@ -71,7 +75,11 @@ export function createBaselineBook(parts: BaselineBookParts): BaselineBook {
       const key = definitionHash(definition);
       const current = running.get(key);
       if (current) return current;
-      const search = find(definition, key, moment).finally(() => running.delete(key));
+      const search = (
+        definition.rows.kind === 'spans'
+          ? rolling(definition, definition.rows.windows, key)
+          : find(definition, key, moment)
+      ).finally(() => running.delete(key));
       running.set(key, search);
       return search;
     },

@@ -51,7 +51,8 @@ async function oldestWith(
   return matching[0]?.hash ?? null;
 }
 
-function bytesOf(baseline: Baseline): number {
+/** bytesOf is the memory that a baseline takes, roughly. */
+export function bytesOf(baseline: Baseline): number {
   let bytes = 1024;
   for (const reference of baseline.references) {
     bytes += 256;

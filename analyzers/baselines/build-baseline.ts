@@ -10,17 +10,12 @@ import {
 } from '../../domain/index.ts';
 import { baselineMetrics } from '../performance/measure-performance.ts';
 import { METRICS } from '../performance/metrics.ts';
-import type {
-  BaselineFileReader,
-  Catalogue,
-  ColumnRequest,
-  OutcomeColumns,
-  Slice,
-  WindowReader,
-} from '../ports.ts';
+import type { BaselineFileReader, Catalogue, ColumnRequest, OutcomeColumns, WindowReader } from '../ports.ts';
 import { baselineHash } from './baseline-hash.ts';
 import { type BaselineDefinition, definitionHash } from './definition.ts';
+import { mergeColumns, mergeOutcomes } from './merge-columns.ts';
 import { prepareReference } from './prepare-reference.ts';
+import type { ReferenceSlices } from './reference-slices.ts';
 
 /** COLUMN_TILE is the number of columns that are read at once, so that wide models stay within memory. */
 export const COLUMN_TILE = 16;
@@ -38,24 +33,27 @@ export type BuildOutcome = { readonly baseline: Baseline } | { readonly waiting:
 /** buildFromTraffic reads the settled rows of a baseline; `now` is wall time. */
 export async function buildFromTraffic(
   definition: BaselineDefinition,
-  span: { readonly slice: Slice; readonly rows: number },
+  { slices, rows }: ReferenceSlices,
   sources: BuildSources,
   now: number,
 ): Promise<BuildOutcome> {
-  const { slice, rows } = span;
-  const metrics = definition.contents === 'values' ? [] : await readMetrics(definition, slice, sources, now);
+  const metrics = definition.contents === 'values' ? [] : await readMetrics(definition, slices, sources, now);
   if (metrics === null) return { waiting: 'no labelled prediction yet' };
   const references =
-    definition.contents === 'outcomes' ? [] : await readReferences(definition, slice, sources);
-  const origin: BaselineOrigin = {
-    kind: 'window',
-    window: slice.window,
-    version: slice.version ?? '',
-    deployment: slice.deployment,
+    definition.contents === 'outcomes' ? [] : await readReferences(definition, slices, sources);
+  return { baseline: sealed(definition, trafficOrigin(definition, slices), rows, references, metrics, now) };
+}
+
+function trafficOrigin(definition: BaselineDefinition, slices: ReferenceSlices['slices']): BaselineOrigin {
+  const [{ window, version, deployment }] = slices;
+  const rest = {
+    version: version ?? '',
+    deployment,
     ...(definition.segment ? { segment: definition.segment.name } : {}),
     definition: definitionHash(definition),
   };
-  return { baseline: sealed(definition, origin, rows, references, metrics, now) };
+  if (definition.rows.kind !== 'spans') return { kind: 'window', window, ...rest };
+  return { kind: 'spans', windows: slices.map((slice) => slice.window), ...rest };
 }
 
 /** buildFromFile reads a baseline file; throws baseline_unreadable, baseline_empty or unknown_column. */
@@ -107,16 +105,15 @@ function sealed(
 /** Null when no prediction has a label: such a baseline could never serve, and it would stay for ever. */
 async function readMetrics(
   definition: BaselineDefinition,
-  slice: Slice,
+  slices: ReferenceSlices['slices'],
   sources: BuildSources,
   now: number,
 ): Promise<readonly BaselineMetric[] | null> {
   if (definition.task === null) return null;
-  const outcomes = await sources.reader.readOutcomes(slice, {
-    task: definition.task,
-    positiveClass: definition.positiveClass,
-    asOf: now,
-  });
+  const request = { task: definition.task, positiveClass: definition.positiveClass, asOf: now };
+  const parts: OutcomeColumns[] = [];
+  for (const slice of slices) parts.push(await sources.reader.readOutcomes(slice, request));
+  const outcomes = mergeOutcomes(parts);
   const labelled = Math.max(outcomes.labelCode.length, outcomes.labelNumber.length);
   return labelled === 0 ? null : metricsOf(outcomes, definition);
 }
@@ -135,21 +132,31 @@ function metricsOf(
 
 async function readReferences(
   definition: BaselineDefinition,
-  slice: Slice,
+  slices: ReferenceSlices['slices'],
   sources: BuildSources,
 ): Promise<Reference[]> {
   const seed = definitionHash(definition);
   const references: Reference[] = [];
-  const requests = await columnRequests(definition, slice, sources);
+  const requests = await columnRequests(definition, slices, sources);
   for (let from = 0; from < requests.length; from += COLUMN_TILE) {
-    const columns = await sources.reader.readColumns(slice, requests.slice(from, from + COLUMN_TILE));
-    for (const column of columns) {
+    const tile = requests.slice(from, from + COLUMN_TILE);
+    for (const column of await readMerged(tile, slices, sources.reader)) {
       if (!isAbsent(column, definition)) references.push(prepareReference(column, seed));
       // Sorting a million values takes a tenth of a second; others may go on in between.
       await setImmediate();
     }
   }
   return references;
+}
+
+async function readMerged(
+  tile: readonly ColumnRequest[],
+  slices: ReferenceSlices['slices'],
+  reader: WindowReader,
+): Promise<readonly Column[]> {
+  const parts: (readonly Column[])[] = [];
+  for (const slice of slices) parts.push(await reader.readColumns(slice, tile));
+  return tile.map((_, index) => mergeColumns(parts.map((columns) => columns[index]!)));
 }
 
 /** A column that no row of the reference knows is new, not part of the reference, unless it was declared. */
@@ -162,7 +169,7 @@ function isAbsent(column: Column, { kinds }: BaselineDefinition): boolean {
 
 async function columnRequests(
   definition: BaselineDefinition,
-  slice: Slice,
+  slices: ReferenceSlices['slices'],
   sources: BuildSources,
 ): Promise<ColumnRequest[]> {
   const kinds = new Map(
@@ -178,7 +185,7 @@ async function columnRequests(
   const prediction: Subject = { kind: 'prediction', name: '' };
   return [
     ...features,
-    { subject: prediction, kind: await predictionKind(definition, slice, prediction, sources.reader) },
+    { subject: prediction, kind: await predictionKind(definition, slices, prediction, sources.reader) },
     { subject: { kind: 'score', name: '' }, kind: 'numeric' },
   ];
 }
@@ -188,12 +195,12 @@ const MAX_CLASSES = 20;
 
 async function predictionKind(
   { task }: BaselineDefinition,
-  slice: Slice,
+  slices: ReferenceSlices['slices'],
   subject: Subject,
   reader: WindowReader,
 ): Promise<ColumnRequest['kind']> {
   if (task !== null) return task === 'regression' ? 'numeric' : 'categorical';
-  const [column] = await reader.readColumns(slice, [{ subject, kind: 'numeric' }]);
+  const [column] = await readMerged([{ subject, kind: 'numeric' }], slices, reader);
   if (column?.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
   return new Set(column.values).size > MAX_CLASSES ? 'numeric' : 'categorical';
 }

@@ -12,6 +12,13 @@ export type ReferenceRows =
       /** Take the first rows of the version when the window has none of it; null to wait for the window's. */
       readonly otherwise: FirstRows | null;
     }
+  | {
+      /** Spans before a window, oldest first; what they hold is complete by the time the window is due. */
+      readonly kind: 'spans';
+      readonly windows: readonly Window[];
+      readonly version: string | null;
+      readonly deployment: string;
+    }
   | ({ readonly kind: 'first'; readonly version: string | null; readonly deployment: string } & FirstRows)
   | {
       readonly kind: 'file';

@@ -1,6 +1,6 @@
-import type { Window } from '../../domain/index.ts';
-import type { Slice, WindowReader } from '../ports.ts';
+import type { WindowReader } from '../ports.ts';
 import { type BaselineDefinition, definitionHash, type FirstRows } from './definition.ts';
+import { type ReferenceSlices, referenceSlice } from './reference-slices.ts';
 import { rowInstant } from './row-instant.ts';
 
 /** Moment is how far time has come for one model, in epoch milliseconds. */
@@ -13,7 +13,7 @@ export interface Moment {
 }
 
 /** SpanOutcome is the settled rows of a baseline, or why they cannot be read yet. */
-type SpanOutcome = { readonly slice: Slice; readonly rows: number } | { readonly waiting: string };
+type SpanOutcome = ReferenceSlices | { readonly waiting: string };
 
 /** ReferenceSpan finds the rows of a baseline from stored traffic, once they are complete. */
 export type ReferenceSpan = (definition: BaselineDefinition, moment: Moment) => Promise<SpanOutcome>;
@@ -30,7 +30,7 @@ export function createReferenceSpan(reader: WindowReader): ReferenceSpan {
     const range = await reader.eventTimeRange(definition.project, definition.model, definition.source);
     if (!range) return { waiting: 'no row yet' };
     const reach = range.last + 1;
-    const count = (end: number) => reader.countRows(sliceOf(definition, { start: range.first, end }));
+    const count = (end: number) => reader.countRows(referenceSlice(definition, { start: range.first, end }));
     const key = definitionHash(definition);
     const rows = await count(reach);
     if (rows === 0) return { waiting: 'no row yet' };
@@ -45,19 +45,19 @@ export function createReferenceSpan(reader: WindowReader): ReferenceSpan {
     const end = byCount ?? start + lasts;
     const blocked = unsettled(end, moment, byCount !== null);
     if (blocked) return { waiting: blocked };
-    const slice = sliceOf(definition, { start, end });
-    return { slice, rows: await reader.countRows(slice) };
+    const slice = referenceSlice(definition, { start, end });
+    return { slices: [slice], rows: await reader.countRows(slice) };
   }
 
   return async (definition, moment) => {
     const { rows } = definition;
-    if (rows.kind === 'file') return { waiting: 'a file has no span' };
+    if (rows.kind === 'file' || rows.kind === 'spans') return { waiting: 'there is nothing to wait for' };
     if (rows.kind === 'first') return first(definition, rows, moment);
     const blocked = unsettled(rows.window.end, moment);
     if (blocked) return { waiting: blocked };
-    const slice = sliceOf(definition, rows.window);
+    const slice = referenceSlice(definition, rows.window);
     const count = await reader.countRows(slice);
-    if (count > 0) return { slice, rows: count };
+    if (count > 0) return { slices: [slice], rows: count };
     if (rows.otherwise) return first(definition, rows.otherwise, moment);
     return { waiting: `no row between ${iso(rows.window.start)} and ${iso(rows.window.end)} yet` };
   };
@@ -70,19 +70,6 @@ function unsettled(end: number, moment: Moment, full = false): string | null {
   if (moment.now < end + moment.settle)
     return `late records and labels are awaited until ${iso(end + moment.settle)}`;
   return null;
-}
-
-function sliceOf(definition: BaselineDefinition, window: Window): Slice {
-  const { rows } = definition;
-  return {
-    project: definition.project,
-    model: definition.model,
-    version: rows.kind === 'file' ? null : rows.version,
-    deployment: rows.kind === 'file' ? 'live' : rows.deployment,
-    source: definition.source,
-    segment: definition.segment?.filter ?? [],
-    window,
-  };
 }
 
 function iso(instant: number): string {

@@ -12,15 +12,17 @@ import { activeSeries } from './active-series.ts';
 import type { RunRequest } from './evaluation.ts';
 import type { MeasureParts } from './measure-window.ts';
 import { type DueWindow, firstWindow, type PlannerState, planDueWindows, planMode } from './planner.ts';
-import { failedWindow, runWindow, skippedSpan } from './run-window.ts';
+import { failedWindow, runWindow, skippedSpan, withoutReference } from './run-window.ts';
 import {
   insideReference,
   type SeriesSubject,
   seriesBaseline,
   type VersionBaseline,
 } from './series-baseline.ts';
-import type { MonitorSettings } from './settings.ts';
+import type { ModelSettings, MonitorSettings } from './settings.ts';
 import { type MonitorTrack, type SeriesTrack, seriesOf, seriesTrackKey } from './track.ts';
+
+const WEEK = 7 * 86_400_000;
 
 /** Present is how far time has come for one model: wall time, or its newest event with clock: replay. */
 export interface Present {
@@ -82,11 +84,20 @@ async function begun(track: MonitorTrack, parts: AdvanceParts): Promise<boolean>
   const range = await parts.reader.eventTimeRange(monitor.project, monitor.model, monitor.source);
   if (!range) return false;
   const first = windowContaining(range.first, monitor.window).start;
-  const { baseline } = model;
-  const reference =
-    baseline.kind === 'window' && baseline.deployment === monitor.deployment ? baseline.window.end : first;
+  const reference = referenceEnd(model.baseline, monitor, range.first) ?? first;
   track.handledUntil = firstWindow(Math.max(first, reference), monitor.window).start;
   return true;
+}
+
+/** Where the first full reference ends, for one that has a fixed place or moves with the windows; null for others. */
+function referenceEnd(
+  baseline: ModelSettings['baseline'],
+  { deployment }: MonitorSettings,
+  firstRow: number,
+): number | null {
+  if (baseline.kind === 'window') return baseline.deployment === deployment ? baseline.window.end : null;
+  if (baseline.kind === 'trailing') return firstRow + baseline.ms;
+  return baseline.kind === 'seasonal' ? firstRow + WEEK : null;
 }
 
 /** After a restart, windows of series that had waited for a baseline are found again; evaluated ones are passed over. */
@@ -167,7 +178,7 @@ export async function evaluateWindow(
   parts: AdvanceParts,
 ): Promise<Evaluation | 'waiting' | null> {
   const { monitor, model } = track;
-  const state = await resolveBaseline(track, series, parts);
+  const state = await resolveBaseline(track, series, run.window, parts);
   if (state.state === 'waiting') return 'waiting';
   if (state.state === 'ready' && !run.insideToo) {
     if (insideReference(run.window, state.baseline.origin, monitor.deployment)) return null;
@@ -175,7 +186,10 @@ export async function evaluateWindow(
   const request = { ...run, version: series.version, segment: series.segment };
   const evaluation = await orFailure(monitor, request, parts, async () => {
     if (state.state === 'failed') throw state.error;
-    const found = await runWindow(model, monitor, request, state.baseline, parts);
+    const found =
+      state.state === 'empty'
+        ? withoutReference(monitor, request, state.reason, parts.clock())
+        : await runWindow(model, monitor, request, state.baseline, parts);
     await parts.evaluations.saveEvaluation(found);
     return found;
   });
@@ -205,16 +219,20 @@ async function orFailure(
 async function resolveBaseline(
   track: MonitorTrack,
   series: SeriesTrack,
+  window: Window,
   parts: AdvanceParts,
 ): Promise<BaselineState> {
   const own = parts.versionBaseline(track, series.version);
-  const definition = seriesBaseline(track.model, track.monitor, series, own);
+  const definition = seriesBaseline(track.model, track.monitor, series, own, window);
   const { now, watermark } = parts.present(track);
   const settle = track.monitor.lateness + definition.labelDelay;
   const state = await parts.book.resolve(definition, { now, watermark, settle });
   series.baseline =
     state.state === 'ready'
       ? { state: 'ready', hash: state.baseline.hash }
-      : { state: state.state, reason: state.state === 'failed' ? messageOf(state.error) : state.reason };
+      : {
+          state: state.state === 'empty' ? 'waiting' : state.state,
+          reason: state.state === 'failed' ? messageOf(state.error) : state.reason,
+        };
   return state;
 }

@@ -39,8 +39,23 @@ const BaselineSchema = Type.Object(
     ),
     first: Type.Optional(duration('The first rows by time')),
     rows: Type.Optional(Type.Integer({ minimum: 1, description: 'The first rows by count' })),
+    trailing: Type.Optional(duration('The time before each window')),
+    seasonal: Type.Optional(
+      Type.Object(
+        { weeks: Type.Integer({ minimum: 1, maximum: 52, description: 'How many weeks back' }) },
+        { ...closed, description: 'The same weekday and time of day in each of the weeks before a window' },
+      ),
+    ),
+    exclude: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Days that are left out of a trailing or seasonal reference, such as 2026-12-24',
+      }),
+    ),
   },
-  { ...closed, description: 'One of window, file, or first and/or rows (whichever is full first)' },
+  {
+    ...closed,
+    description: 'One of window, file, first and/or rows (whichever is full first), trailing, or seasonal',
+  },
 );
 
 /** ModelSchema declares one model: what it predicts, and the reference that its monitors compare with. */
@@ -170,7 +185,9 @@ const MonitorSchema = Type.Object(
     window: WindowSchema,
     lateness: Type.Optional(duration('Wait after the end of a window; 5m by default')),
     max_wait: Type.Optional(duration('Then a window runs as partial; 1h by default')),
-    label_delay: Type.Optional(duration('Wait for labels after the end of a window; 0s by default')),
+    label_delay: Type.Optional(
+      duration('Wait for labels after the end of a performance window; 1d by default'),
+    ),
     min_samples: Type.Optional(Type.Integer({ minimum: 1, description: 'Fewer rows are not judged; 100' })),
     policy: Type.Optional(PolicySchema),
     max_catch_up: Type.Optional(

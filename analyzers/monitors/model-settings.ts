@@ -1,4 +1,4 @@
-import { type ConfigProblem, canonicalText } from '../../domain/index.ts';
+import { type ConfigProblem, calendarDay, canonicalText, messageOf } from '../../domain/index.ts';
 import type { BaselineInput, ModelInput } from './config-schema.ts';
 import { readDuration, readWindow } from './config-values.ts';
 import type { BaselineSettings, ModelSettings } from './settings.ts';
@@ -47,10 +47,15 @@ function readBaseline(
   problems: ConfigProblem[],
 ): BaselineSettings {
   if (input === undefined) return AUTOMATIC_BASELINE;
-  const given = [input.window, input.file, input.first ?? input.rows].filter((item) => item !== undefined);
-  if (given.length !== 1) {
-    problems.push({ path, message: 'give one of window, file, or first and/or rows' });
+  const kinds = [input.window, input.file, input.first ?? input.rows, input.trailing, input.seasonal];
+  if (kinds.filter((item) => item !== undefined).length !== 1) {
+    const message = 'give one of window, file, first and/or rows, trailing, or seasonal';
+    problems.push({ path, message });
     return AUTOMATIC_BASELINE;
+  }
+  const rolls = input.trailing !== undefined || input.seasonal !== undefined;
+  if (input.exclude !== undefined && !rolls) {
+    problems.push({ path: [...path, 'exclude'], message: 'belongs to trailing or seasonal' });
   }
   if (input.file !== undefined) return readFile(input, input.file, path, problems);
   for (const key of FILE_KEYS) {
@@ -64,9 +69,28 @@ function readBaseline(
       deployment: (input.window.deployment as string | undefined) ?? 'live',
     };
   }
+  if (rolls) return readRolling(input, path, problems);
   const ms = input.first === undefined ? null : readDuration(input.first, DAY, [...path, 'first'], problems);
   if (ms === 0) problems.push({ path: [...path, 'first'], message: 'must be longer than 0' });
   return { kind: 'first', ms, rows: input.rows ?? null };
+}
+
+function readRolling(
+  { trailing, seasonal, exclude = [] }: BaselineInput,
+  path: ConfigProblem['path'],
+  problems: ConfigProblem[],
+): BaselineSettings {
+  for (const [index, day] of exclude.entries()) {
+    try {
+      calendarDay(day, 'UTC');
+    } catch (error) {
+      problems.push({ path: [...path, 'exclude', index], message: messageOf(error) });
+    }
+  }
+  if (seasonal !== undefined) return { kind: 'seasonal', weeks: seasonal.weeks, exclude };
+  const ms = readDuration(trailing, 7 * DAY, [...path, 'trailing'], problems);
+  if (ms === 0) problems.push({ path: [...path, 'trailing'], message: 'must be longer than 0' });
+  return { kind: 'trailing', ms, exclude };
 }
 
 function readFile(

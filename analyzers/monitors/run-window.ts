@@ -65,6 +65,20 @@ export function failedWindow(
   });
 }
 
+/** withoutReference records that a window has nothing to be compared with; `now` is wall time. */
+export function withoutReference(
+  monitor: MonitorSettings,
+  request: RunRequest,
+  reason: string,
+  now: number,
+): Evaluation {
+  return unmeasured(monitor, request, null, now, {
+    status: 'insufficient_data',
+    severity: 'none',
+    summary: `Nothing to compare with: ${reason}.`,
+  });
+}
+
 /** skippedSpan records the windows that were too many to catch up on, as one evaluation. */
 export function skippedSpan(monitor: MonitorSettings, span: Slice['window'], now: number): Evaluation {
   const request: RunRequest = {

@@ -1,5 +1,6 @@
-import type { Window } from '../../domain/index.ts';
+import { calendarDay, type Window } from '../../domain/index.ts';
 import type { BaselineDefinition, ReferenceRows } from '../baselines/definition.ts';
+import { seasonalSpans, trailingSpans } from '../baselines/rolling-spans.ts';
 import { AUTOMATIC_BASELINE } from './model-settings.ts';
 import type { ModelSettings, MonitorSettings, SegmentSettings } from './settings.ts';
 
@@ -15,14 +16,17 @@ export interface SeriesSubject {
   readonly segment: SegmentSettings | null;
 }
 
-/** seriesBaseline says which reference a series is compared with; a version's own definition comes first. */
+/**
+ * seriesBaseline says which reference a window of a series is compared with; a version's own definition comes first.
+ */
 export function seriesBaseline(
   model: ModelSettings,
   monitor: MonitorSettings,
   { version, segment }: SeriesSubject,
   own: VersionBaseline | null,
+  window: Window,
 ): BaselineDefinition {
-  const rows = own ? ownRows(version, own) : modelRows(model, monitor, version);
+  const rows = own ? ownRows(version, own) : modelRows(model, monitor, version, window);
   const outcomes = monitor.kind === 'performance' && rows.kind !== 'file';
   return {
     project: model.project,
@@ -52,7 +56,12 @@ function ownRows(version: string, own: VersionBaseline): ReferenceRows {
   return { kind: 'window', window: own.window, version, deployment: own.deployment, otherwise: null };
 }
 
-function modelRows(model: ModelSettings, monitor: MonitorSettings, version: string): ReferenceRows {
+function modelRows(
+  model: ModelSettings,
+  monitor: MonitorSettings,
+  version: string,
+  current: Window,
+): ReferenceRows {
   const { baseline, baselinePerVersion } = model;
   if (baseline.kind === 'file') return baseline;
   if (baseline.kind === 'first') {
@@ -64,6 +73,14 @@ function modelRows(model: ModelSettings, monitor: MonitorSettings, version: stri
       rows: baseline.rows,
     };
   }
+  if (baseline.kind === 'trailing' || baseline.kind === 'seasonal') {
+    return {
+      kind: 'spans',
+      windows: rollingSpans(baseline, monitor, current),
+      version: baselinePerVersion ? version : null,
+      deployment: monitor.deployment,
+    };
+  }
   const { window, deployment } = baseline;
   if (!baselinePerVersion)
     return { kind: 'window', window, version: baseline.version, deployment, otherwise: null };
@@ -73,4 +90,17 @@ function modelRows(model: ModelSettings, monitor: MonitorSettings, version: stri
   }
   // The window may hold no row of a version that came later; its first rows then stand in.
   return { kind: 'window', window, version, deployment, otherwise: { ms, rows } };
+}
+
+/** Days and weeks follow the calendar of the monitor's windows, which is UTC unless they name a zone. */
+function rollingSpans(
+  baseline: Extract<ModelSettings['baseline'], { kind: 'trailing' | 'seasonal' }>,
+  { window: spec }: MonitorSettings,
+  window: Window,
+): readonly Window[] {
+  const zone = spec.every === 'duration' ? 'UTC' : spec.zone;
+  const excluded = baseline.exclude.map((day) => calendarDay(day, zone));
+  return baseline.kind === 'trailing'
+    ? trailingSpans(window, baseline.ms, excluded)
+    : seasonalSpans(window, baseline.weeks, zone, excluded);
 }

@@ -32,6 +32,19 @@ export type BaselineSettings =
       /** Ends this long after the first row, or with this many rows, whichever comes first; one of both is set. */
       readonly ms: number | null;
       readonly rows: number | null;
+    }
+  | {
+      /** The time before each window. */
+      readonly kind: 'trailing';
+      readonly ms: number;
+      /** Days that are no reference, such as 2026-12-24. */
+      readonly exclude: readonly string[];
+    }
+  | {
+      /** The same part of the week, so many weeks before each window. */
+      readonly kind: 'seasonal';
+      readonly weeks: number;
+      readonly exclude: readonly string[];
     };
 
 /** ModelSettings is a declared model with every default filled in. */

@@ -88,6 +88,21 @@ test('README: the pieces of YAML together are a valid configuration once its sec
   }
 });
 
+test('docs/baselines.md: its YAML is a valid configuration', () => {
+  const text = readFileSync(join(ROOT, 'docs/baselines.md'), 'utf8');
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-baselines-'));
+  try {
+    const file = join(folder, 'plumbline.yaml');
+    writeFileSync(file, /```yaml\n([\s\S]*?)```/.exec(text)![1]!);
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'config', 'check', file], {
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('README: the configuration of this repository and the import command work', async () => {
   const valid = spawnSync(process.execPath, [CLI, 'config', 'check', join(ROOT, 'plumbline.yaml')], {
     encoding: 'utf8',

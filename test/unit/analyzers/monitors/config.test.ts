@@ -226,12 +226,32 @@ const CASES: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'two baselines',
     withModel({ baseline: { first: '7d', file: 'a.csv' } }),
-    ['models.0.baseline: give one of window, file, or first and/or rows'],
+    ['models.0.baseline: give one of window, file, first and/or rows, trailing, or seasonal'],
   ],
   [
     'no baseline',
     withModel({ baseline: {} }),
-    ['models.0.baseline: give one of window, file, or first and/or rows'],
+    ['models.0.baseline: give one of window, file, first and/or rows, trailing, or seasonal'],
+  ],
+  [
+    'trailing and seasonal at once',
+    withModel({ baseline: { trailing: '7d', seasonal: { weeks: 4 } } }),
+    ['models.0.baseline: give one of window, file, first and/or rows, trailing, or seasonal'],
+  ],
+  [
+    'a trailing baseline of no time',
+    withModel({ baseline: { trailing: '0s' } }),
+    ['models.0.baseline.trailing: must be longer than 0'],
+  ],
+  [
+    'an excluded day that is none',
+    withModel({ baseline: { seasonal: { weeks: 4 }, exclude: ['2026-12-24', '2026-02-30'] } }),
+    ['models.0.baseline.exclude.1: "2026-02-30" is not a day; write it as 2026-12-24.'],
+  ],
+  [
+    'days excluded from a fixed baseline',
+    withModel({ baseline: { first: '7d', exclude: ['2026-12-24'] } }),
+    ['models.0.baseline.exclude: belongs to trailing or seasonal'],
   ],
   [
     'baseline window reversed',

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTests, testFiles } from './test.mjs';
+import { runTests, unitShards } from './test.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
@@ -82,5 +82,5 @@ const checked = [
 ];
 const failed = checked.filter((ok) => !ok).length;
 if (failed > 0) console.log(`${failed} of ${checked.length} checks failed.`);
-const tests = runTests(testFiles('dist/test/unit'), { reporter: 'dot' });
+const tests = runTests(unitShards(), { reporter: 'dot' });
 process.exit(failed > 0 ? 1 : tests);

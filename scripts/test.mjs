@@ -1,8 +1,8 @@
 // Runs the built tests with node --test: all of them, or those whose path contains one of the given words.
 // --faults runs test/faults at full length, --server the store's contract against CLICKHOUSE_URL.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { prepareTests } from './prepare-tests.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
@@ -12,6 +12,19 @@ export function testFiles(root) {
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => join(root, name))
     .sort();
+}
+
+const UNIT = join('dist', 'test', 'unit');
+
+/** Unit tests share two processes: starting one for each of two hundred files takes longer than the tests. */
+export function unitShards() {
+  const files = testFiles(UNIT);
+  return [0, 1].map((shard) => {
+    const file = join('dist', 'test', `unit-${shard + 1}.mjs`);
+    const mine = files.filter((_, index) => index % 2 === shard);
+    writeFileSync(file, mine.map((name) => `import './${relative('dist/test', name)}';\n`).join(''));
+    return file;
+  });
 }
 
 export function runTests(files, { reporter = 'spec', concurrency = 2, minutes = 10, env = {} } = {}) {
@@ -37,9 +50,13 @@ if (process.argv[1]?.endsWith('test.mjs')) {
   }
   const faults = process.argv.includes('--faults');
   const root = server ? 'dist/test/conformance/store' : faults ? 'dist/test/faults' : 'dist/test';
-  const files = testFiles(root).filter(
-    (file) => words.length === 0 || words.some((word) => file.includes(word)),
-  );
+  const all = testFiles(root);
+  const files =
+    words.length > 0
+      ? all.filter((file) => words.some((word) => file.includes(word)))
+      : root === 'dist/test'
+        ? [...all.filter((file) => !file.startsWith(UNIT)), ...unitShards()]
+        : all;
   try {
     if (!server) await prepareTests();
   } catch (error) {

@@ -9,6 +9,9 @@ import { scale } from './scale.ts';
 const { killsPerPoint } = scale();
 const PER_LIFE = 20_000;
 
+/** Small enough that every life comes to its point six times; another size in each. */
+const batchRows = () => Math.floor(PER_LIFE / 40) * (1 + Math.floor(Math.random() * 4));
+
 /** Joins the group for a moment, so that its other member has to give its partitions away. */
 async function disturb(world: FaultWorld): Promise<void> {
   const member = await kafkaLog(world.broker.brokers).subscribe([world.topic], world.group, {
@@ -32,7 +35,7 @@ test(`kill -9 at each of six points of the protocol, ${killsPerPoint} times each
         await world.fill({ from: records, to: records + PER_LIFE });
         records += PER_LIFE;
         const times = dieAt === 'mid_rebalance' ? 1 : 1 + Math.floor(Math.random() * 6);
-        const ingester = world.ingest({ dieAt, times });
+        const ingester = world.ingest({ dieAt, times }, { batchRows: batchRows() });
         if (dieAt === 'mid_rebalance') {
           await ingester.until(({ landed }) => landed > 0);
           await Promise.all([disturb(world), ingester.until(() => false)]);

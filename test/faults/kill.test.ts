@@ -42,8 +42,9 @@ test('control: without the intent the same kills write records twice, so the aud
   try {
     const few = 20_000;
     await world.fill({ to: few });
-    for (let life = 0; life < 3; life += 1) {
-      const ingester = world.ingest({ withoutIntent: true, dieAt: 'after_ack', times: 2 });
+    // Ranges of another size in each life: equal ones would meet their own tokens.
+    for (const batchRows of [1_100, 1_700, 2_300]) {
+      const ingester = world.ingest({ withoutIntent: true, dieAt: 'after_ack', times: 2 }, { batchRows });
       await ingester.until(({ committed, partitions }) => committed && partitions > 0);
     }
     const last = world.ingest({ withoutIntent: true });

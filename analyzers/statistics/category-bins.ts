@@ -7,20 +7,15 @@ interface Aligned {
   readonly current: number[];
 }
 
-function total(counts: ReadonlyMap<Key, number>): number {
-  let sum = 0;
-  for (const count of counts.values()) sum += count;
-  return Math.max(sum, 1);
-}
-
 function byKey(a: Key, b: Key): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
- * alignCategories gives both sides one count per category of either side. Beyond 1,000 categories those with the largest
- * sum of shares keep their own bin, so that neither the larger side nor a new category is drowned, and the others share
- * one. The order of the bins follows the keys, which makes every sum over them reproducible.
+ * alignCategories gives both sides one count per category of either side. Beyond 1,000 categories those with the most
+ * rows of both sides together keep their own bin, and the others share one. Which side the rows of a category are on must
+ * not matter for that: choosing by shares gives a bin to every category that a small window happens to hold, and a column
+ * of identifiers drifts for ever. The order of the bins follows the keys, which makes every sum over them reproducible.
  */
 export function alignCategories<K extends Key>(
   reference: ReadonlyMap<K, number>,
@@ -29,13 +24,9 @@ export function alignCategories<K extends Key>(
   let keys = [...new Set([...reference.keys(), ...current.keys()])].sort(byKey);
   let others: K[] = [];
   if (keys.length > MAX_CATEGORIES) {
-    const n = total(reference);
-    const m = total(current);
-    const share = new Map(
-      keys.map((key) => [key, (reference.get(key) ?? 0) / n + (current.get(key) ?? 0) / m]),
-    );
-    // The sort is stable: equal shares stay in the order of their keys.
-    const ranked = [...keys].sort((a, b) => share.get(b)! - share.get(a)!);
+    const rows = new Map(keys.map((key) => [key, (reference.get(key) ?? 0) + (current.get(key) ?? 0)]));
+    // The sort is stable: equal counts stay in the order of their keys.
+    const ranked = [...keys].sort((a, b) => rows.get(b)! - rows.get(a)!);
     keys = ranked.slice(0, MAX_CATEGORIES).sort(byKey);
     others = ranked.slice(MAX_CATEGORIES);
   }

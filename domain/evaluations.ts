@@ -1,11 +1,45 @@
 import type { Subject } from './samples.ts';
 import type { Window } from './windows.ts';
 
+/**
+ * STATISTIC_IDS lists every statistic of one column; where one decides for a subject it is the first of these that was
+ * measured. The last three are quality statistics, which always speak for themselves.
+ */
+export const STATISTIC_IDS = [
+  'psi',
+  'jensen_shannon',
+  'hellinger',
+  'ks',
+  'wasserstein',
+  'chi_square',
+  'cramer_von_mises',
+  'anderson_darling',
+  'energy',
+  'total_variation',
+  'l_infinity',
+  'mean_shift',
+  'variance_ratio',
+  'null_share',
+  'unseen_share',
+  'range_violation',
+] as const;
+
 /** StatisticId names a distance between two samples; one name, one definition. */
-export type StatisticId = 'psi' | 'ks' | 'chi_square' | 'wasserstein' | 'jensen_shannon';
+export type StatisticId = (typeof STATISTIC_IDS)[number];
+
+/** PERFORMANCE_METRIC_IDS lists every performance metric. */
+export const PERFORMANCE_METRIC_IDS = [
+  'accuracy',
+  'f1',
+  'macro_f1',
+  'roc_auc',
+  'log_loss',
+  'mae',
+  'rmse',
+] as const;
 
 /** PerformanceMetricId names a number that needs labels. */
-export type PerformanceMetricId = 'accuracy' | 'f1' | 'macro_f1' | 'roc_auc' | 'log_loss' | 'mae' | 'rmse';
+export type PerformanceMetricId = (typeof PERFORMANCE_METRIC_IDS)[number];
 
 /** EvaluationStatus says whether an evaluation could judge its window. */
 export type EvaluationStatus = 'complete' | 'partial' | 'insufficient_data' | 'failed' | 'skipped';

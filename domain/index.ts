@@ -14,9 +14,11 @@ export {
   type JudgedMeasurement,
   type Measurement,
   type Mode,
+  PERFORMANCE_METRIC_IDS,
   type PerformanceMetricId,
   type SeriesKey,
   type Severity,
+  STATISTIC_IDS,
   type StatisticId,
   seriesId,
 } from './evaluations.ts';

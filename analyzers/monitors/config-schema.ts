@@ -1,8 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { LIMITS } from '../../domain/index.ts';
-
-const STATISTICS = ['psi', 'ks', 'chi_square', 'wasserstein', 'jensen_shannon'] as const;
-const METRICS = ['accuracy', 'f1', 'macro_f1', 'roc_auc', 'log_loss', 'mae', 'rmse'] as const;
+import {
+  LIMITS,
+  PERFORMANCE_METRIC_IDS,
+  type PerformanceMetricId,
+  STATISTIC_IDS,
+  type StatisticId,
+} from '../../domain/index.ts';
 
 const closed = { additionalProperties: false } as const;
 const name = (description: string) => Type.String({ minLength: 1, maxLength: LIMITS.nameBytes, description });
@@ -128,20 +131,13 @@ const threshold = Type.Optional(
   ),
 );
 
+const thresholds = Object.fromEntries(
+  [...STATISTIC_IDS, ...PERFORMANCE_METRIC_IDS].map((id) => [id, threshold]),
+) as Record<StatisticId | PerformanceMetricId, typeof threshold>;
+
 const PolicySchema = Type.Object(
   {
-    psi: threshold,
-    ks: threshold,
-    chi_square: threshold,
-    wasserstein: threshold,
-    jensen_shannon: threshold,
-    accuracy: threshold,
-    f1: threshold,
-    macro_f1: threshold,
-    roc_auc: threshold,
-    log_loss: threshold,
-    mae: threshold,
-    rmse: threshold,
+    ...thresholds,
     alpha: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,
@@ -175,8 +171,10 @@ const MonitorSchema = Type.Object(
         description: 'all, or a list of feature names',
       }),
     ),
-    statistics: Type.Optional(Type.Array(Type.Enum([...STATISTICS]), { minItems: 1, uniqueItems: true })),
-    metrics: Type.Optional(Type.Array(Type.Enum([...METRICS]), { minItems: 1, uniqueItems: true })),
+    statistics: Type.Optional(Type.Array(Type.Enum([...STATISTIC_IDS]), { minItems: 1, uniqueItems: true })),
+    metrics: Type.Optional(
+      Type.Array(Type.Enum([...PERFORMANCE_METRIC_IDS]), { minItems: 1, uniqueItems: true }),
+    ),
     source: Type.Optional(
       Type.Enum(['predictions', 'feature_samples'], { description: 'Rows with the features' }),
     ),

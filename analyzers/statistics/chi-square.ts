@@ -23,6 +23,7 @@ export const chiSquare: CountedStatistic = {
   definition: 'chi_square/1',
   featureKinds: ['numeric', 'categorical'],
   largerMeansMoreDrift: true,
+  about: 'distribution',
   needs: 'counts',
   compute(pair) {
     const rows = pair.nReference + pair.nCurrent;

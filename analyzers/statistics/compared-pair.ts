@@ -7,9 +7,10 @@ import type {
 } from '../../domain/index.ts';
 import { alignCategories } from './category-bins.ts';
 import { binCounts, decileEdges } from './decile-bins.ts';
-import { ecdfDistance } from './ecdf-distance.ts';
+import type { EcdfDistance } from './ecdf-distance.ts';
+import type { EcdfIntegrals } from './ecdf-integrals.ts';
 import { distinctCounts } from './sorted-values.ts';
-import type { CountedPair, OrderedPair } from './statistic.ts';
+import type { CountedPair, OrderedPair, SquaredPair } from './statistic.ts';
 import { smirnovTail } from './two-sample-smirnov.ts';
 
 /** DISCRETE_MAX_VALUES is the number of distinct reference values up to which a numeric feature counts as discrete. */
@@ -68,7 +69,8 @@ export function valuePair(reference: NumericReference, current: NumericColumn): 
   return countedPair(aligned.reference, aligned.current, sampledUnusable(reference), unusableRows(current));
 }
 
-function categoryCounts(side: CategoricalReference | CategoricalColumn): Map<string, number> {
+/** categoryCounts are the rows by category, those without rows left out. */
+export function categoryCounts(side: CategoricalReference | CategoricalColumn): Map<string, number> {
   const counts = new Map<string, number>();
   for (const [index, category] of side.categories.entries()) {
     const count = side.counts[index] ?? 0;
@@ -83,17 +85,39 @@ export function categoryPair(reference: CategoricalReference, current: Categoric
   return countedPair(aligned.reference, aligned.current, unusableRows(reference), unusableRows(current));
 }
 
-/** orderedPair merges both sides once; neither is empty and the current values are ascending. */
-export function orderedPair(reference: NumericReference, current: NumericColumn): OrderedPair {
-  const { sorted } = reference;
-  const { supremum, area } = ecdfDistance(sorted, current.values);
+/** orderedPair completes the merge of both sides; neither is empty and the current values are ascending. */
+export function orderedPair(
+  { sorted, standardDeviation }: NumericReference,
+  current: NumericColumn,
+  { supremum, area }: EcdfDistance,
+): OrderedPair {
   return {
     supremum,
     area,
     pValue: smirnovTail(supremum, sorted.length, current.values.length),
     nReference: sorted.length,
     nCurrent: current.values.length,
-    referenceDeviation: reference.standardDeviation,
+    referenceDeviation: standardDeviation,
+    referenceRange: sorted.at(-1)! - sorted[0]!,
+  };
+}
+
+/** squaredPair completes the full merge of both sides; neither is empty and the current values are ascending. */
+export function squaredPair(
+  { sorted, standardDeviation }: NumericReference,
+  current: NumericColumn,
+  { meanSquare, squareArea, andersonDarling, largestTie }: EcdfIntegrals,
+): SquaredPair {
+  return {
+    sortedReference: sorted,
+    sortedCurrent: current.values,
+    meanSquare,
+    squareArea,
+    andersonDarling,
+    largestTie,
+    nReference: sorted.length,
+    nCurrent: current.values.length,
+    referenceDeviation: standardDeviation,
     referenceRange: sorted.at(-1)! - sorted[0]!,
   };
 }

@@ -13,6 +13,7 @@ export const jensenShannon: CountedStatistic = {
   definition: 'jensen_shannon/1',
   featureKinds: ['numeric', 'categorical'],
   largerMeansMoreDrift: true,
+  about: 'distribution',
   needs: 'bins',
   compute(pair) {
     const { reference, current, nReference, nCurrent } = pair;

@@ -15,6 +15,7 @@ export const ks: OrderedStatistic = {
   definition: 'ks/1',
   featureKinds: ['numeric'],
   largerMeansMoreDrift: true,
+  about: 'distribution',
   needs: 'sorted',
   compute({ supremum, pValue, nReference, nCurrent }) {
     return {

@@ -1,7 +1,35 @@
-import type { Column, Reference, StatisticId } from '../../domain/index.ts';
-import { binnedPair, categoryPair, orderedPair, unusableRows, valuePair } from './compared-pair.ts';
+import type {
+  CategoricalColumn,
+  CategoricalReference,
+  Column,
+  NumericColumn,
+  NumericReference,
+  Reference,
+  StatisticId,
+} from '../../domain/index.ts';
+import {
+  binnedPair,
+  categoryPair,
+  orderedPair,
+  squaredPair,
+  unusableRows,
+  valuePair,
+} from './compared-pair.ts';
+import { ecdfDistance } from './ecdf-distance.ts';
+import { ecdfIntegrals } from './ecdf-integrals.ts';
 import type { UnmeasuredReason } from './measured.ts';
-import type { CountedPair, Distance, OrderedPair, StatisticOutcome } from './statistic.ts';
+import { momentPair } from './sample-moments.ts';
+import { outsidePair, unseenPair, unusablePair } from './share-pairs.ts';
+import type {
+  CountedPair,
+  Distance,
+  MomentPair,
+  OrderedPair,
+  SharePair,
+  SquaredPair,
+  Statistic,
+  StatisticOutcome,
+} from './statistic.ts';
 import { STATISTICS } from './statistics.ts';
 
 /** PairDistance is one statistic of one pair with the rows that it rests on. */
@@ -24,7 +52,14 @@ interface PairNeeds {
   readonly bins: Needed<CountedPair>;
   readonly counts: Needed<CountedPair>;
   readonly sorted: Needed<OrderedPair>;
+  readonly squares: Needed<SquaredPair>;
+  readonly moments: Needed<MomentPair>;
+  readonly unusable: Needed<SharePair>;
+  readonly unseen: Needed<SharePair>;
+  readonly outside: Needed<SharePair>;
 }
+
+const notApplicable = (): UnmeasuredReason => 'not_applicable';
 
 function once<T>(prepare: () => T): () => T {
   let known: { readonly value: T } | null = null;
@@ -39,32 +74,68 @@ function usableRows(side: Reference | Column): number {
   return 'sorted' in side ? side.sorted.length : side.values.length;
 }
 
-/** pairNeeds refuses first what no statistic can compare: other kinds, or a side without rows. */
-function pairNeeds(reference: Reference, current: Column): PairNeeds | UnmeasuredReason {
-  const usableReference = usableRows(reference);
-  const usableCurrent = usableRows(current);
-  if (usableReference + unusableRows(reference) === 0) return 'empty_reference';
-  if (usableCurrent + unusableRows(current) === 0) return 'empty_current';
-  if (reference.kind === 'categorical' && current.kind === 'categorical') {
-    const categories = once(() => categoryPair(reference, current));
-    return { bins: categories, counts: categories, sorted: () => 'not_applicable' };
-  }
-  if (reference.kind === 'numeric' && current.kind === 'numeric') {
-    return {
-      bins: once(() => binnedPair(reference, current)),
-      counts: once(() => valuePair(reference, current) ?? 'not_applicable'),
-      sorted: once(() => {
-        if (usableReference === 0) return 'no_usable_reference';
-        if (usableCurrent === 0) return 'no_usable_current';
-        return orderedPair(reference, current);
-      }),
+function categoricalNeeds(reference: CategoricalReference, current: CategoricalColumn): PairNeeds {
+  const categories = once(() => categoryPair(reference, current));
+  return {
+    bins: categories,
+    counts: categories,
+    sorted: notApplicable,
+    squares: notApplicable,
+    moments: notApplicable,
+    unusable: () => unusablePair(reference, current),
+    unseen: () => {
+      if (usableRows(reference) === 0) return 'no_usable_reference';
+      return usableRows(current) === 0 ? 'no_usable_current' : unseenPair(reference, current);
+    },
+    outside: notApplicable,
+  };
+}
+
+/** numericNeeds walks both sides once: the whole way where a statistic needs squares, else the shorter one. */
+function numericNeeds(reference: NumericReference, current: NumericColumn, squares: boolean): PairNeeds {
+  const { sorted } = reference;
+  const { values } = current;
+  const short = once(() => ecdfDistance(sorted, values));
+  const full = once(() => ecdfIntegrals(sorted, values));
+  const usable =
+    <T>(prepare: () => T): Needed<T> =>
+    () => {
+      if (sorted.length === 0) return 'no_usable_reference';
+      return values.length === 0 ? 'no_usable_current' : prepare();
     };
-  }
+  return {
+    bins: once(() => binnedPair(reference, current)),
+    counts: once(() => valuePair(reference, current) ?? 'not_applicable'),
+    sorted: once(usable(() => orderedPair(reference, current, squares ? full() : short()))),
+    squares: once(usable(() => squaredPair(reference, current, full()))),
+    moments: once(usable(() => momentPair(sorted, values))),
+    unusable: () => unusablePair(reference, current),
+    unseen: notApplicable,
+    outside: usable(() => outsidePair(reference, current)),
+  };
+}
+
+/** pairNeeds refuses first what no statistic can compare: other kinds, or a side without rows. */
+function pairNeeds(
+  reference: Reference,
+  current: Column,
+  statistics: readonly StatisticId[],
+): PairNeeds | UnmeasuredReason {
+  if (usableRows(reference) + unusableRows(reference) === 0) return 'empty_reference';
+  if (usableRows(current) + unusableRows(current) === 0) return 'empty_current';
+  if (reference.kind === 'categorical' && current.kind === 'categorical')
+    return categoricalNeeds(reference, current);
+  if (reference.kind === 'numeric' && current.kind === 'numeric')
+    return numericNeeds(
+      reference,
+      current,
+      statistics.some((id) => STATISTICS[id].needs === 'squares'),
+    );
   return 'kind_mismatch';
 }
 
-function finite(distance: Distance): boolean {
-  return [distance.value, distance.effect, distance.pValue, distance.noise95].every(Number.isFinite);
+function finite({ value, effect, pValue, noise95, interval = [0, 0] }: Distance): boolean {
+  return [value, effect, pValue, noise95, ...interval].every(Number.isFinite);
 }
 
 /** evaluate turns whatever is not a finite distance into its reason. */
@@ -80,6 +151,22 @@ function evaluate<Pair extends { readonly nReference: number; readonly nCurrent:
   return { statistic: statistic.id, distance: outcome, nReference, nCurrent };
 }
 
+function measureOne(statistic: Statistic, needs: PairNeeds): PairResult {
+  switch (statistic.needs) {
+    case 'bins':
+    case 'counts':
+      return evaluate(statistic, needs[statistic.needs]());
+    case 'sorted':
+      return evaluate(statistic, needs.sorted());
+    case 'squares':
+      return evaluate(statistic, needs.squares());
+    case 'moments':
+      return evaluate(statistic, needs.moments());
+    default:
+      return evaluate(statistic, needs[statistic.needs]());
+  }
+}
+
 /**
  * measurePair computes statistics of one reference against one current column. Numeric values of the current column are
  * finite and ascending; every result is a finite number or a reason.
@@ -89,12 +176,7 @@ export function measurePair(
   current: Column,
   statistics: readonly StatisticId[],
 ): readonly PairResult[] {
-  const needs = pairNeeds(reference, current);
+  const needs = pairNeeds(reference, current, statistics);
   if (typeof needs === 'string') return statistics.map((statistic) => ({ statistic, reason: needs }));
-  return statistics.map((id) => {
-    const statistic = STATISTICS[id];
-    return statistic.needs === 'sorted'
-      ? evaluate(statistic, needs.sorted())
-      : evaluate(statistic, needs[statistic.needs]());
-  });
+  return statistics.map((id) => measureOne(STATISTICS[id], needs));
 }

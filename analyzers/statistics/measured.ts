@@ -11,7 +11,7 @@ export const UNMEASURED_REASONS = {
   kind_mismatch: 'the feature is numeric on one side and categorical on the other',
   not_finite: 'the values are too large for a finite result',
   no_labels: 'no prediction of the window has a label yet',
-  one_row: 'one labelled row has no spread',
+  one_row: 'one row has no spread',
   no_scores: 'no labelled prediction carries a score',
   score_not_probability: 'the scores are not probabilities between 0 and 1',
   one_class: 'the labels hold fewer than two rows of one of the classes',

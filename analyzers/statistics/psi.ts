@@ -18,6 +18,7 @@ export const psi: CountedStatistic = {
   definition: 'psi/1',
   featureKinds: ['numeric', 'categorical'],
   largerMeansMoreDrift: true,
+  about: 'distribution',
   needs: 'bins',
   compute(pair) {
     const { reference, current, nReference, nCurrent } = pair;

@@ -10,6 +10,18 @@ export function countAtMost(sorted: Float64Array, limit: number, from = 0): numb
   return low;
 }
 
+/** countBelow is the number of values < `limit` in an ascending array. */
+export function countBelow(sorted: Float64Array, limit: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** distinctCounts counts each distinct value of an ascending array, or is null when there are more than `limit`. */
 export function distinctCounts(sorted: Float64Array, limit: number): Map<number, number> | null {
   const counts = new Map<number, number>();

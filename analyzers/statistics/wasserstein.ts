@@ -16,6 +16,7 @@ export const wasserstein: OrderedStatistic = {
   definition: 'wasserstein/1',
   featureKinds: ['numeric'],
   largerMeansMoreDrift: true,
+  about: 'distribution',
   needs: 'sorted',
   compute({ area, pValue, nReference, nCurrent, referenceDeviation, referenceRange }) {
     const unit = Math.max(referenceDeviation, RANGE_FLOOR * referenceRange);

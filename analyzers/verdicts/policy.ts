@@ -14,8 +14,8 @@ export interface Threshold {
 /** VerdictPolicy turns measured values into findings; editing it never changes what was measured. */
 export interface VerdictPolicy {
   /**
-   * Units of effect: psi in nats, chi_square Cramér's V of two equally large sides, wasserstein standard deviations,
-   * jensen_shannon and ks 0 to 1; accuracy, f1, macro_f1 and roc_auc the drop; log_loss, mae and rmse the relative rise.
+   * Units of effect as in docs/statistics.md: psi in nats, chi_square Cramér's V of two equally large sides, wasserstein
+   * and mean_shift standard deviations, variance_ratio the logarithm of the ratio, the shares shares; accuracy, f1, macro_f1 and roc_auc the drop; log_loss, mae and rmse the relative rise.
    */
   readonly thresholds: Readonly<Record<StatisticId | PerformanceMetricId, Threshold>>;
   /** Level below which a corrected p-value counts as evidence. */
@@ -49,9 +49,22 @@ export const DEFAULT_POLICY: VerdictPolicy = Object.freeze({
   thresholds: Object.freeze({
     psi: threshold(0.1),
     jensen_shannon: threshold(0.1),
+    hellinger: threshold(0.1),
     ks: threshold(0.1),
     wasserstein: threshold(0.1),
     chi_square: threshold(0.1),
+    // A normal that moves by a quarter of its deviation reaches 0.1 in ks and these in the next three.
+    cramer_von_mises: threshold(0.075),
+    anderson_darling: threshold(0.175),
+    energy: threshold(0.2),
+    total_variation: threshold(0.1),
+    l_infinity: threshold(0.1),
+    mean_shift: threshold(0.1),
+    // A standard deviation that is a tenth larger or smaller.
+    variance_ratio: threshold(0.2),
+    null_share: threshold(0.05),
+    unseen_share: threshold(0.02),
+    range_violation: threshold(0.02),
     accuracy: threshold(0.02),
     f1: threshold(0.05),
     macro_f1: threshold(0.05),

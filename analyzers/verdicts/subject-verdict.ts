@@ -1,6 +1,6 @@
 import type { JudgedMeasurement, Severity, Subject } from '../../domain/index.ts';
 import type { Unmeasured } from '../statistics/measured.ts';
-import { decidingResults } from './deciding-results.ts';
+import { decidingResults, isDistance } from './deciding-results.ts';
 import { milder, worse } from './finding.ts';
 import type { VerdictPolicy } from './policy.ts';
 
@@ -14,17 +14,20 @@ export interface SubjectVerdict {
   readonly unmeasured: readonly Unmeasured[];
 }
 
-/** supporting caps a result that does not decide at the severity of its subject, and says who decides. */
-function supporting(
-  result: JudgedMeasurement,
-  deciding: readonly JudgedMeasurement[],
-  severity: Severity,
-): JudgedMeasurement {
+function gravest(results: readonly JudgedMeasurement[]): Severity {
+  return results
+    .filter(({ status }) => status === 'complete')
+    .reduce<Severity>((worst, { severity }) => worse(worst, severity), 'none');
+}
+
+/** supporting caps a result that does not decide at the severity of the distances that do, and says which they are. */
+function supporting(result: JudgedMeasurement, deciding: readonly JudgedMeasurement[]): JudgedMeasurement {
   if (deciding.includes(result)) return result;
-  const names = deciding.map(({ statistic }) => statistic).join(', ');
+  const distances = deciding.filter(isDistance);
+  const names = distances.map(({ statistic }) => statistic).join(', ');
   return {
     ...result,
-    severity: milder(result.severity, severity),
+    severity: milder(result.severity, gravest(distances)),
     rule: `${result.rule} (${names} decides)`,
   };
 }
@@ -38,12 +41,12 @@ export function judgeSubject(
 ): { verdict: SubjectVerdict; results: JudgedMeasurement[] } {
   const candidates = decidingResults(judged, policy.decidedBy);
   const complete = candidates.filter(({ status }) => status === 'complete');
-  const severity = complete.reduce<Severity>((gravest, result) => worse(gravest, result.severity), 'none');
+  const severity = gravest(candidates);
   const failed = unmeasured.some(({ reason }) => reason === 'failed');
   const status = complete.length > 0 ? 'complete' : failed ? 'failed' : 'insufficient_data';
   const deciding = complete.length > 0 ? complete : candidates;
   return {
     verdict: { subject, status, severity, deciding, unmeasured },
-    results: judged.map((result) => supporting(result, candidates, severity)),
+    results: judged.map((result) => supporting(result, candidates)),
   };
 }

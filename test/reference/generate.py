@@ -1,6 +1,6 @@
 """Writes the golden numbers that the TypeScript statistics and metrics are tested against.
 
-    python -m venv venv && venv/bin/pip install numpy scipy scikit-learn statsmodels
+    python -m venv venv && venv/bin/pip install numpy scipy scikit-learn statsmodels mpmath
     venv/bin/python test/reference/generate.py
 
 Inputs are not stored: both sides make them from the same recipe (see samples.ts), with additions, multiplications and
@@ -10,17 +10,19 @@ divisions of float64 only, so that they agree to the last bit.
 import json
 from pathlib import Path
 
+import mpmath
 import numpy as np
 import scipy
 import sklearn
 import statsmodels
-from scipy import stats
+from scipy import optimize, stats
 from scipy.spatial.distance import jensenshannon
 from sklearn import metrics
 from statsmodels.stats.multitest import multipletests
 
+mpmath.mp.dps = 60
 HERE = Path(__file__).parent
-VERSIONS = {m.__name__: m.__version__ for m in (np, scipy, sklearn, statsmodels)}
+VERSIONS = {m.__name__: m.__version__ for m in (np, scipy, sklearn, statsmodels, mpmath)}
 
 
 def uniforms(seed, count):
@@ -90,6 +92,166 @@ def chi_square(p_counts, q_counts):
     return {"value": float(value), "p": float(p), "effect": float(effect)}
 
 
+def hellinger(p_counts, q_counts):
+    value = float(np.sqrt(max(0, 1 - np.sum(np.sqrt(p_counts / p_counts.sum() * q_counts / q_counts.sum())))))
+    scale = (1 / p_counts.sum() + 1 / q_counts.sum()) / 8
+    return {"value": value, "p": float(stats.chi2.sf(value**2 / scale, len(p_counts) - 1)) if len(p_counts) > 1 else 1.0}
+
+
+def share_distances(p_counts, q_counts):
+    moved = np.abs(q_counts / q_counts.sum() - p_counts / p_counts.sum())
+    p = chi_square(p_counts, q_counts)["p"]
+    return {"total_variation": {"value": float(moved.sum() / 2), "p": p}, "l_infinity": {"value": float(moved.max()), "p": p}}
+
+
+def share_difference(hits, n, more, m, alternative, spread=1):
+    few, rows = round(hits / spread), round(n / spread)
+    p = float(stats.fisher_exact([[more, few], [m - more, rows - few]], alternative=alternative).pvalue)
+    value = more / m - hits / n
+    return {"value": value, "effect": abs(value) if alternative == "two-sided" else max(0, value), "p": p}
+
+
+# Order statistics. The limiting laws are summed at 60 digits from their series of 1952 and 1954, whose differences from 1
+# are then exact to more digits than a double has.
+
+
+def cramer_von_mises_tail(x):
+    # Anderson and Darling (1952), equation 4.35.
+    if x <= 0.003:
+        return 1.0
+    x, total, k = mpmath.mpf(x), mpmath.mpf(0), 0
+    while True:
+        y = 4 * k + 1
+        q = y * y / (16 * x)
+        term = mpmath.gamma(k + 0.5) / mpmath.factorial(k) * mpmath.sqrt(y) * mpmath.exp(-q) * mpmath.besselk(0.25, q)
+        total += term
+        if term < mpmath.mpf(10) ** -50:
+            return float(1 - total / (mpmath.pi ** mpmath.mpf("1.5") * mpmath.sqrt(x)))
+        k += 1
+
+
+def anderson_darling_tail(x):
+    # Anderson and Darling (1954), equation 2.
+    if x <= 0.02:
+        return 1.0
+    z, total, j = mpmath.mpf(x), mpmath.mpf(0), 0
+    while True:
+        a = (4 * j + 1) ** 2 * mpmath.pi**2 / (8 * z)
+        integral = mpmath.quad(lambda w: mpmath.exp(z / (8 * (w * w + 1)) - a * w * w), [0, 1, 4, 16, mpmath.inf])
+        term = mpmath.binomial(mpmath.mpf(-1) / 2, j) * (4 * j + 1) * mpmath.exp(-a) * integral
+        total += term
+        if abs(term) < mpmath.mpf(10) ** -45:
+            return float(1 - mpmath.sqrt(2 * mpmath.pi) / z * total)
+        j += 1
+
+
+def energy_tail(a, b):
+    # The covariance matrix of the bridge at the pooled values, its eigenvalues, and the same saddle-point formula.
+    n, m = len(a), len(b)
+    pooled = np.sort(np.concatenate([a, b]))
+    values = np.unique(pooled)
+    width = np.diff(values)
+    level = np.searchsorted(pooled, values[:-1], side="right") / (n + m)
+    root = np.sqrt(width)
+    kernel = np.minimum.outer(level, level) * (1 - np.maximum.outer(level, level)) * np.outer(root, root)
+    weights = np.linalg.eigvalsh(kernel)
+    gap = np.searchsorted(np.sort(a), values[:-1], side="right") / n - np.searchsorted(np.sort(b), values[:-1], side="right") / m
+    q = np.sum(gap**2 * width) * n * m / (n + m) * (n + m - 1) / (n + m)
+    slope = lambda s: np.sum(weights / (1 - 2 * s * weights)) - q
+    pole = 1 / (2 * weights.max())
+    low = -1.0 / weights.max()
+    while slope(low) > 0:
+        low *= 2
+    s = optimize.brentq(slope, low, pole * (1 - 1e-14), xtol=1e-300, rtol=1e-15, maxiter=1000)
+    log = -np.sum(np.log1p(-2 * s * weights)) / 2
+    w = np.sign(s) * np.sqrt(2 * (s * q - log))
+    v = s * np.sqrt(2 * np.sum((weights / (1 - 2 * s * weights)) ** 2))
+    return float(stats.norm.sf(w + np.log(v / w) / w))
+
+
+def cramer_von_mises(a, b):
+    n, m = len(a), len(b)
+    pooled = np.concatenate([a, b])
+    gap = np.searchsorted(np.sort(a), pooled, side="right") / n - np.searchsorted(np.sort(b), pooled, side="right") / m
+    effect = float(np.sqrt(np.mean(gap**2)))
+    value = n * m / (n + m) * np.mean(gap**2)
+    if len(np.unique(pooled)) == n + m:
+        value = stats.cramervonmises_2samp(a, b, method="asymptotic").statistic
+    mean = (1 + 1 / (n + m)) / 6
+    variance = (n + m + 1) * (4 * n * m * (n + m) - 3 * (n**2 + m**2) - 2 * n * m) / (45 * (n + m) ** 2 * 4 * n * m)
+    x = 1 / 6 + (value - mean) / np.sqrt(45 * variance)
+    return {"value": float(value), "effect": effect, "p": cramer_von_mises_tail(x) if x < 8 else 0.0}
+
+
+def anderson_darling(a, b):
+    n, m = len(a), len(b)
+    rows = n + m
+    standardised = float(stats.anderson_ksamp([a, b], variant="midrank").statistic)
+    i = np.arange(1, rows)
+    h = np.sum(1 / i)
+    # Scholz and Stephens (1987), equation 4, with the double sum as it stands there.
+    g = np.sum(np.cumsum(1 / (rows - i[:-1])) / (i[:-1] + 1))
+    c = [
+        (4 * g - 6) + (10 - 6 * g) * (1 / n + 1 / m),
+        (2 * g - 4) * 4 + 16 * h + (2 * g - 14 * h - 4) * (1 / n + 1 / m) - 8 * h + 4 * g - 6,
+        (6 * h + 2 * g - 2) * 4 + (4 * h - 4 * g + 6) * 2 + (2 * h - 6) * (1 / n + 1 / m) + 4 * h,
+        (2 * h + 6) * 4 - 8 * h,
+    ]
+    variance = np.polyval([*c, 0], rows) / rows / ((rows - 1) * (rows - 2) * (rows - 3))
+    value = 1 + standardised * np.sqrt(variance)
+    ties = np.unique(np.concatenate([a, b]), return_counts=True)[1].max() / rows
+    x = 1 + standardised * np.sqrt(2 * (np.pi**2 - 9) / 3)
+    return {
+        "value": float(value),
+        "effect": float(np.sqrt(value * (1 / n + 1 / m))),
+        "p": float(stats.chi2.sf(value, 1)) if ties >= 0.05 else anderson_darling_tail(x) if x < 30 else 0.0,
+        "details": {"standardised": standardised},
+    }
+
+
+def energy(a, b):
+    raw = float(stats.energy_distance(a, b))
+    result = {"value": raw / float(np.sqrt(np.std(a))), "details": {"raw": raw}}
+    # Larger samples are thinned, which moves the p-value by less than a thousandth.
+    if len(a) + len(b) <= 256 and raw > 0:
+        result["p"] = energy_tail(a, b)
+    return result
+
+
+def moments(a, b):
+    # Centred first: far from zero the squares would lose the digits that the variances differ in.
+    shift = a.mean()
+    a, b = a - shift, b - shift
+    n, m = len(a), len(b)
+    test = stats.ttest_ind(b, a, equal_var=False)
+    deviations = np.concatenate([a - a.mean(), b - b.mean()])
+    kurtosis = (n + m) * np.sum(deviations**4) / np.sum(deviations**2) ** 2
+    error = np.sqrt(sum(max(0, kurtosis - (k - 3) / (k - 1)) / k for k in (n, m)))
+    ratio = np.var(b, ddof=1) / np.var(a, ddof=1)
+    mean_error = np.sqrt(np.var(a, ddof=1) / n + np.var(b, ddof=1) / m) / np.std(a)
+    value = float((b.mean() - a.mean()) / np.std(a))
+    z = stats.norm.isf(0.005)
+    return {
+        "mean_shift": {
+            "value": value,
+            "effect": abs(value),
+            "p": float(test.pvalue),
+            "interval": [float(abs(value) - z * mean_error), float(abs(value) + z * mean_error)],
+        },
+        "variance_ratio": {
+            "value": float(ratio),
+            "effect": float(abs(np.log(ratio))),
+            "p": float(stats.levene(a, b, center="median").pvalue),
+            "interval": [float(abs(np.log(ratio)) - z * error), float(abs(np.log(ratio)) + z * error)],
+        },
+    }
+
+
+def range_violation(a, b):
+    ends = sum(int(np.sum(a == end) == 1) for end in (a.min(), a.max()))
+    return share_difference(ends, len(a), int(np.sum((b < a.min()) | (b > a.max()))), len(b), "greater")
+
+
 def with_nulls(p, q, nulls):
     if nulls == [0, 0]:
         return np.array(p, dtype=float), np.array(q, dtype=float)
@@ -110,12 +272,22 @@ def numeric_case(name, reference, current, nulls=(0, 0)):
         "psi": psi(*binned),
         "jensen_shannon": jensen_shannon(*binned),
         "ks": {"value": float(ks.statistic), "p": float(ks.pvalue)},
-        "wasserstein": {"value": raw / float(np.std(a)), "p": float(ks.pvalue), "raw": raw},
+        "wasserstein": {"value": raw / float(np.std(a)), "p": float(ks.pvalue), "details": {"raw": raw}},
+        "hellinger": hellinger(*binned),
+        "cramer_von_mises": cramer_von_mises(a, b),
+        "energy": energy(a, b),
+        "null_share": share_difference(nulls[0], len(a) + nulls[0], nulls[1], len(b) + nulls[1], "two-sided"),
+        "range_violation": range_violation(a, b),
     }
+    if len(a) + len(b) > 3:
+        expected["anderson_darling"] = anderson_darling(a, b)
+    if min(len(a), len(b)) > 1:
+        expected |= moments(a, b)
     if len(np.unique(a)) <= 20:
         values = np.unique(np.concatenate([a, b]))
         counts = [[int((side == v).sum()) for v in values] for side in (a, b)]
         expected["chi_square"] = chi_square(*with_nulls(*counts, nulls))
+        expected |= share_distances(*with_nulls(*counts, nulls))
     return {"name": name, "reference": reference, "current": current, "nulls": nulls, "expected": expected}
 
 
@@ -125,13 +297,20 @@ def category_case(name, reference, current, nulls=(0, 0)):
     p = [reference.get(key, 0) for key in keys]
     q = [current.get(key, 0) for key in keys]
     if len(keys) > 1000:
-        shares = np.array(p) / sum(p) + np.array(q) / sum(q)
-        order = np.argsort(-shares, kind="stable")
+        order = np.argsort(-(np.array(p) + np.array(q)), kind="stable")
         top, rest = order[:1000], order[1000:]
         p = [p[i] for i in top] + [sum(p[i] for i in rest)]
         q = [q[i] for i in top] + [sum(q[i] for i in rest)]
     counts = with_nulls(p, q, nulls)
     expected = {"psi": psi(*counts), "jensen_shannon": jensen_shannon(*counts), "chi_square": chi_square(*counts)}
+    expected |= {"hellinger": hellinger(*counts), **share_distances(*counts)}
+    n, m = sum(reference.values()), sum(current.values())
+    single = sum(1 for count in reference.values() if count == 1)
+    unseen = sum(count for key, count in current.items() if key not in reference)
+    double = sum(1 for count in reference.values() if count == 2)
+    spread = 1 + 2 * double / single if single else 1
+    expected["unseen_share"] = share_difference(single, n, unseen, m, "greater", spread)
+    expected["null_share"] = share_difference(nulls[0], n + nulls[0], nulls[1], m + nulls[1], "two-sided")
     return {"name": name, "reference": reference, "current": current, "nulls": nulls, "expected": expected}
 
 
@@ -158,6 +337,9 @@ def statistics():
         numeric_case("nulls on one side", shape("bell", 28, 1000), shape("bell", 29, 900), nulls=(0, 100)),
         numeric_case("nulls on both sides", shape("integers", 30, 1000, levels=10), shape("integers", 31, 900, levels=10), nulls=(50, 300)),
         numeric_case("disjoint", shape("uniform", 32, 300), shape("uniform", 33, 300, shift=5)),
+        numeric_case("small", shape("bell", 34, 130), shape("bell", 35, 120, shift=0.2)),
+        numeric_case("small, drifted", shape("heavy", 36, 140), shape("heavy", 37, 110, scale=1.8)),
+        numeric_case("small, with ties", shape("integers", 38, 100, levels=9), shape("integers", 39, 150, levels=8)),
         numeric_case("three against two", {"values": [1, 2, 3]}, {"values": [2.5, 4]}),
         numeric_case("one against one", {"values": [1, 2]}, {"values": [1]}),
     ]
@@ -173,6 +355,7 @@ def statistics():
         category_case("nulls", {"a": 400, "b": 200}, {"a": 350, "b": 180}, nulls=(3, 70)),
         category_case("unequal sides", {"a": 400_000, "b": 100_000}, {"a": 700, "b": 300}),
         category_case("more than a thousand", zipf, moved),
+        category_case("identifiers", {f"r{i}": 1 for i in range(90)} | {"many": 10}, {f"c{i}": 1 for i in range(45)} | {"many": 5}),
     ]
     write("statistics", {"numeric": numeric, "categorical": categorical})
 
@@ -197,13 +380,22 @@ def laws():
     chi = [[df, df * f, float(stats.chi2.sf(df * f, df))] for df in [1, 2, 3, 9, 10, 99, 1000] for f in [0, 0.01, 0.5, 0.9, 1, 1.1, 1.5, 2, 3, 10]]
     points = [[df, float(stats.chi2.isf(0.05, df))] for df in [1, 2, 9, 10, 100, 1000]]
     normal = [[z, float(2 * stats.norm.sf(z))] for z in [0, 1e-5, 0.1, 1, 2, 3, 5, 7, 20]]
+    squared = {
+        "cramer_von_mises": [[x, cramer_von_mises_tail(x)] for x in [0.004, 0.02, 0.05, 0.1, 0.2, 0.46136, 0.74346, 1.5, 3, 5]],
+        "anderson_darling": [[x, anderson_darling_tail(x)] for x in [0.05, 0.1, 0.3, 0.7, 1, 1.933, 2.49237, 3.857, 8, 15, 25]],
+        "student": [[t, df, float(2 * stats.t.sf(t, df))] for df in [1, 1.7, 5, 30, 998.4, 1e6] for t in [1e-6, 0.01, 0.5, 1.7, 2, 4, 9]],
+    }
+    fisher = []
+    for hits, n, more, m in [(0, 500_000, 1, 100), (3, 10, 9, 12), (50, 1000, 50, 1000), (50, 1000, 80, 1000), (80, 1000, 50, 1000), (0, 300, 0, 200), (300, 300, 199, 200), (40_000, 500_000, 300, 3000), (200_000, 500_000, 250_500, 600_000), (7, 9, 0, 8), (1, 2, 1, 1), (10, 10, 0, 30)]:
+        table = [[more, hits], [m - more, n - hits]]
+        fisher.append([hits, n, more, m, *(float(stats.fisher_exact(table, alternative=side).pvalue) for side in ("two-sided", "greater"))])
     hochberg = []
     for seed, count in [(1, 1), (2, 5), (3, 20), (4, 200)]:
         p = [x**3 for x in uniforms(seed, count)]
         hochberg.append([p, [float(x) for x in multipletests(p, method="fdr_bh")[1]]])
     ties = [0.01, 0.01, 0.5, 0.03, 1.0, 0.5]
     hochberg.append([ties, [float(x) for x in multipletests(ties, method="fdr_bh")[1]]])
-    write("laws", {"kolmogorov": kolmogorov, "smirnov": smirnov, "chi_square": chi, "chi_square_95": points, "normal": normal, "benjamini_hochberg": hochberg})
+    write("laws", {"kolmogorov": kolmogorov, "smirnov": smirnov, "chi_square": chi, "chi_square_95": points, "normal": normal, "benjamini_hochberg": hochberg, **squared, "fisher": fisher})
 
 
 # Performance metrics. Standard errors are derived otherwise than in the service: from the multinomial covariance of the

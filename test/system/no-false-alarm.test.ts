@@ -95,8 +95,8 @@ test(`two random halves of January raise no alarm, ${SEEDS} times`, async () => 
   for (let seed = 1; seed <= SEEDS; seed++) {
     const verdict = await verdictOf(...halves(january, `halves-${seed}`));
     assert.equal(verdict.status, 'complete');
-    // Six numeric features with four statistics each, three categorical ones with three.
-    assert.equal(verdict.results.length, 6 * 4 + 3 * 3);
+    // Six numeric features with twelve statistics each, three categorical ones with eight.
+    assert.equal(verdict.results.length, 6 * 12 + 3 * 8);
     assert.deepEqual(driftedFeatures(verdict), [], `seed ${seed}: ${verdict.summary}`);
     severities.push(verdict.severity);
   }

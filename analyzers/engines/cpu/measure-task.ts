@@ -63,7 +63,7 @@ function measurement(task: MeasureTask, result: PairDistance, details: Details):
     value: distance.value,
     effect: distance.effect,
     pValue: distance.pValue,
-    interval: null,
+    interval: distance.interval ?? null,
     nReference: result.nReference,
     nCurrent: result.nCurrent,
     engine: 'cpu',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readAnalyzersConfig } from '../../../../analyzers/monitors/config.ts';
+import { STATISTIC_IDS } from '../../../../domain/index.ts';
 
 const model = { name: 'credit', task: 'binary' };
 const monitor = { name: 'inputs', model: 'credit', kind: 'data_drift', window: '1h' };
@@ -154,7 +155,7 @@ const CASES: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'statistic unknown',
     withMonitor({ statistics: ['psy'] }),
-    ['monitors.0.statistics.0: must be one of psi, ks, chi_square, wasserstein, jensen_shannon'],
+    [`monitors.0.statistics.0: must be one of ${STATISTIC_IDS.join(', ')}`],
   ],
   [
     'statistic that does not fit',

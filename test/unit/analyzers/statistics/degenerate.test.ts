@@ -1,26 +1,43 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { measurePair, type PairResult } from '../../../../analyzers/statistics/measure-pair.ts';
-import type { Column, Reference, StatisticId } from '../../../../domain/index.ts';
+import { type Column, type Reference, STATISTIC_IDS, type StatisticId } from '../../../../domain/index.ts';
 import { categories, numericColumn, numericReference } from '../../../reference/comparisons.ts';
 
-const ALL: readonly StatisticId[] = ['psi', 'jensen_shannon', 'ks', 'wasserstein', 'chi_square'];
+const ORDERED: readonly StatisticId[] = [
+  'ks',
+  'wasserstein',
+  'cramer_von_mises',
+  'anderson_darling',
+  'energy',
+  'mean_shift',
+  'variance_ratio',
+  'range_violation',
+];
 
 function measure(reference: Reference, current: Column): Record<string, number | string> {
   return Object.fromEntries(
-    measurePair(reference, current, ALL).map((result: PairResult) => {
+    measurePair(reference, current, STATISTIC_IDS).map((result: PairResult) => {
       if ('reason' in result) return [result.statistic, result.reason];
-      const { value, effect, pValue, noise95 } = result.distance;
-      for (const number of [value, effect, pValue, noise95]) assert.ok(Number.isFinite(number));
-      assert.ok(pValue >= 0 && pValue <= 1);
+      const { value, effect, pValue, noise95, interval = [] } = result.distance;
+      for (const number of [value, effect, pValue, noise95, ...interval])
+        assert.ok(Number.isFinite(number), `${result.statistic}: ${number}`);
+      assert.ok(pValue >= 0 && pValue <= 1, `${result.statistic}: p ${pValue}`);
+      assert.ok(effect >= 0 && noise95 >= 0, `${result.statistic}: effect ${effect}, noise ${noise95}`);
       return [result.statistic, value];
     }),
   );
 }
 
-function all(reason: string): Record<string, string> {
-  return Object.fromEntries(ALL.map((id) => [id, reason]));
+function all(
+  outcome: string | number,
+  ids: readonly StatisticId[] = STATISTIC_IDS,
+): Record<string, string | number> {
+  return Object.fromEntries(ids.map((id) => [id, outcome]));
 }
+
+/** equalNumeric is what no difference at all reads as, for a numeric feature without single ends. */
+const equalNumeric = { ...all(0), variance_ratio: 1, unseen_share: 'not_applicable' };
 
 const many = (length: number, value: (index: number) => number): number[] =>
   Array.from({ length }, (_, index) => value(index));
@@ -40,20 +57,23 @@ test('a feature of another kind on either side has a reason', () => {
 
 test('a window of nulls moves every row to the bin of nulls and has no order statistics', () => {
   const result = measure(numericReference(ramp), numericColumn([], 500));
-  assert.equal(result.ks, 'no_usable_current');
-  assert.equal(result.wasserstein, 'no_usable_current');
-  assert.equal(result.jensen_shannon, 1);
+  for (const id of ORDERED) assert.equal(result[id], 'no_usable_current', id);
+  for (const id of ['jensen_shannon', 'hellinger', 'null_share'] as const) assert.equal(result[id], 1, id);
   assert.ok((result.psi as number) > 9);
 });
 
 test('nulls on both sides only are no drift', () => {
   const result = measure(numericReference([], 400), numericColumn([], 300));
   assert.deepEqual(result, {
-    psi: 0,
-    jensen_shannon: 0,
-    ks: 'no_usable_reference',
-    wasserstein: 'no_usable_reference',
-    chi_square: 0,
+    ...all(0),
+    ...all('no_usable_reference', ORDERED),
+    unseen_share: 'not_applicable',
+  });
+  const text = measure(categories({}, 400), categories({}, 300));
+  assert.deepEqual(text, {
+    ...all(0),
+    ...all('not_applicable', ORDERED),
+    unseen_share: 'no_usable_reference',
   });
 });
 
@@ -69,7 +89,7 @@ test('a feature that turns into text reads as full drift through its mismatched 
 
 test('the same constant on both sides is zero everywhere', () => {
   const result = measure(numericReference(many(300, () => 7)), numericColumn(many(200, () => 7)));
-  assert.deepEqual(result, { psi: 0, jensen_shannon: 0, ks: 0, wasserstein: 0, chi_square: 0 });
+  assert.deepEqual(result, equalNumeric);
 });
 
 test('another constant is full KS and chi-square drift, has no unit for W1, and psi sees the move upwards only', () => {
@@ -77,8 +97,10 @@ test('another constant is full KS and chi-square drift, has no unit for W1, and 
   const up = measure(reference, numericColumn(many(200, () => 8)));
   const down = measure(reference, numericColumn(many(200, () => 6)));
   for (const result of [up, down]) {
-    assert.equal(result.ks, 1);
-    assert.equal(result.wasserstein, 'constant_reference');
+    for (const id of ['ks', 'total_variation', 'l_infinity', 'range_violation'])
+      assert.equal(result[id], 1, id);
+    for (const id of ['wasserstein', 'energy', 'mean_shift'])
+      assert.equal(result[id], 'constant_reference', id);
     assert.ok(Math.abs((result.chi_square as number) - 500) < 1e-9);
   }
   assert.ok((up.psi as number) > 15);
@@ -94,24 +116,37 @@ test('disjoint supports reach the upper bounds', () => {
 
 test('one row on each side is defined', () => {
   const result = measure(numericReference([1]), numericColumn([1]));
-  assert.deepEqual(result, { psi: 0, jensen_shannon: 0, ks: 0, wasserstein: 0, chi_square: 0 });
+  // The only value of the reference lies outside the range of its others, of which there are none.
+  assert.deepEqual(result, { ...equalNumeric, variance_ratio: 'one_row', range_violation: -1 });
+  const three = measure(numericReference([1, 2]), numericColumn([5]));
+  assert.deepEqual([three.mean_shift, three.variance_ratio], ['one_row', 'one_row']);
+  assert.equal(typeof three.anderson_darling, 'number');
 });
 
 test('the largest numbers give finite results or a reason', () => {
   const reference = numericReference([-Number.MAX_VALUE, 0, Number.MAX_VALUE]);
   const result = measure(reference, numericColumn([-Number.MAX_VALUE, Number.MAX_VALUE]));
-  assert.equal(result.wasserstein, 'not_finite');
+  for (const id of ['wasserstein', 'energy', 'mean_shift', 'variance_ratio'])
+    assert.equal(result[id], 'not_finite', id);
   assert.ok(Math.abs((result.ks as number) - 1 / 6) < 1e-15);
 });
 
 test('denormal spreads keep their precision', () => {
   const tiny = many(100, (index) => index * Number.MIN_VALUE);
   assert.equal(measure(numericReference(tiny), numericColumn(tiny)).ks, 0);
+  const moved = measure(numericReference(tiny), numericColumn(tiny.map((x) => x + 50 * Number.MIN_VALUE)));
+  assert.ok(Math.abs((moved.mean_shift as number) - 50 / Math.sqrt((100 * 100 - 1) / 12)) < 1e-12);
+  assert.ok(Math.abs((moved.variance_ratio as number) - 1) < 1e-12);
+});
+
+test('a window that became constant has the variance ratio 0 and a finite effect', () => {
+  const result = measure(numericReference(ramp), numericColumn(many(200, () => 500)));
+  assert.equal(result.variance_ratio, 0);
 });
 
 test('minus zero and zero are one value', () => {
   const result = measure(numericReference([0, 0, 1]), numericColumn([-0, -0, 1]));
-  assert.deepEqual(result, { psi: 0, jensen_shannon: 0, ks: 0, wasserstein: 0, chi_square: 0 });
+  assert.deepEqual({ ...result, range_violation: 0, variance_ratio: 1 }, equalNumeric);
 });
 
 test('psi: an unseen category adds its share against the floor', () => {
@@ -130,7 +165,7 @@ test('chi_square: a numeric feature with more than twenty reference values has n
 
 test('order statistics are not defined for categories', () => {
   const result = measure(categories({ a: 5, b: 5 }), categories({ a: 5, b: 5 }));
-  assert.deepEqual([result.ks, result.wasserstein], ['not_applicable', 'not_applicable']);
+  for (const id of ORDERED) assert.equal(result[id], 'not_applicable', id);
 });
 
 test('names of categories never collide with the bin of nulls or of the others', () => {

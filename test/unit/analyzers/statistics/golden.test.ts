@@ -8,9 +8,10 @@ import { type Recipe, sample } from '../../../reference/recipes.ts';
 
 interface Expected {
   readonly value: number;
-  readonly p: number;
+  readonly p?: number;
   readonly effect?: number;
-  readonly raw?: number;
+  readonly interval?: readonly [number, number];
+  readonly details?: Readonly<Record<string, number>>;
 }
 
 interface Case<Side> {
@@ -26,22 +27,31 @@ const golden = readGolden<{
   readonly categorical: readonly Case<Readonly<Record<string, number>>>[];
 }>('statistics');
 
+function near(actual: number, wanted: number, what: string): void {
+  const within = Math.abs(actual - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted));
+  assert.ok(within, `${what}: ${actual}, not ${wanted}`);
+}
+
+function samePValue(actual: number, wanted: number, what: string): void {
+  if (wanted >= 1e-12) assert.ok(relativeError(actual, wanted) < 1e-6, `${what}: ${actual}, not ${wanted}`);
+  else assert.ok(actual < 1.1e-12, `${what}: ${actual}, not ${wanted}`);
+}
+
 function agree(reference: Reference, current: Column, expected: Case<unknown>['expected']): void {
   for (const [id, numbers] of Object.entries(expected)) {
     const [result] = measurePair(reference, current, [id as StatisticId]);
     assert.ok(result && 'distance' in result, `${id} is measured`);
-    const { value, effect, pValue, details } = result.distance;
-    const near = (actual: number, wanted: number, what: string): void =>
-      assert.ok(
-        Math.abs(actual - wanted) <= 1e-9 * Math.max(1, Math.abs(wanted)),
-        `${what}: ${actual}, not ${wanted}`,
-      );
+    const { value, effect, pValue, interval, details } = result.distance;
     near(value, numbers.value, id);
     if (numbers.effect !== undefined) near(effect, numbers.effect, `${id} effect`);
-    if (numbers.raw !== undefined) assert.ok(relativeError(details.raw!, numbers.raw) < 1e-9);
-    if (numbers.p >= 1e-12)
-      assert.ok(relativeError(pValue, numbers.p) < 1e-6, `${id} p: ${pValue}, not ${numbers.p}`);
-    else assert.ok(pValue < 1.1e-12, `${id} p: ${pValue}, not ${numbers.p}`);
+    if (numbers.p !== undefined) samePValue(pValue, numbers.p, `${id} p`);
+    for (const [end, wanted] of (numbers.interval ?? []).entries())
+      near(interval![end]!, wanted, `${id} interval`);
+    for (const [name, wanted] of Object.entries(numbers.details ?? {}))
+      assert.ok(
+        relativeError(details[name]!, wanted) < 1e-9,
+        `${id} ${name}: ${details[name]}, not ${wanted}`,
+      );
   }
 }
 

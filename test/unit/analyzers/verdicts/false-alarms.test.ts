@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CpuEngine } from '../../../../analyzers/engines/cpu/cpu-engine.ts';
 import type { MeasureTask } from '../../../../analyzers/engines/engine.ts';
+import type { Measured } from '../../../../analyzers/statistics/measured.ts';
 import { judge } from '../../../../analyzers/verdicts/judge.ts';
 import { DEFAULT_POLICY } from '../../../../analyzers/verdicts/policy.ts';
-import type { StatisticId, Subject } from '../../../../domain/index.ts';
+import { STATISTIC_IDS, type StatisticId, type Subject } from '../../../../domain/index.ts';
 import { categories, numericColumn, numericReference } from '../../../reference/comparisons.ts';
 import { uniforms } from '../../../reference/recipes.ts';
 
-const ALL: readonly StatisticId[] = ['psi', 'ks', 'wasserstein', 'jensen_shannon', 'chi_square'];
 const FEATURES = 20;
 
 /** feature draws one row's value: bells, tails, counts, flags, ties and categories take turns. */
@@ -47,14 +47,23 @@ function halves(seed: number, rows: number, share = 0.5): MeasureTask[] {
       ? {
           reference: categories(count(left), 0, subject),
           current: categories(count(right), 0, subject),
-          statistics: ALL,
+          statistics: STATISTIC_IDS,
         }
       : {
           reference: numericReference(left, 0, subject),
           current: numericColumn(right, 0, subject),
-          statistics: ALL,
+          statistics: STATISTIC_IDS,
         };
   });
+}
+
+/** only keeps one statistic of each subject, as if a monitor had asked for no other. */
+function only(measured: readonly Measured[], id: StatisticId): Measured[] {
+  return measured.map((one) => ({
+    ...one,
+    measurements: one.measurements.filter(({ statistic }) => statistic === id),
+    unmeasured: one.unmeasured.filter(({ statistic }) => statistic === id),
+  }));
 }
 
 for (const rows of [400, 2000, 8000]) {
@@ -81,6 +90,68 @@ test('a window of 400 rows against 20,000 with 20 features raises no alarm in 20
   } finally {
     await engine.close();
   }
+});
+
+test('no statistic raises an alarm by itself, for halves and for a small window, in 10 seeds', async () => {
+  const engine = new CpuEngine();
+  try {
+    for (let seed = 1; seed <= 10; seed++)
+      for (const [rows, share] of [
+        [4000, 0.5],
+        [10_500, 500 / 10_500],
+      ] as const) {
+        const measured = await engine.measure(halves(seed, rows, share));
+        for (const id of STATISTIC_IDS) {
+          const verdict = judge(only(measured, id), DEFAULT_POLICY);
+          assert.equal(verdict.severity, 'none', `${id}, seed ${seed}, ${rows} rows: ${verdict.summary}`);
+        }
+      }
+  } finally {
+    await engine.close();
+  }
+});
+
+test('a column of identifiers, all different, raises no alarm in a window of 1,000 rows against 20,000', async () => {
+  const engine = new CpuEngine();
+  const identifiers = (seed: number, rows: number) =>
+    categories(count([...uniforms(seed, rows)].map((u) => Math.floor(u * 1e5))), 0);
+  try {
+    for (let seed = 1; seed <= 10; seed++) {
+      const [measured] = await engine.measure([
+        {
+          reference: identifiers(seed * 31, 20_000),
+          current: identifiers(seed * 7919 + 5e8, 1000),
+          statistics: STATISTIC_IDS,
+        },
+      ]);
+      for (const id of STATISTIC_IDS) {
+        const verdict = judge(only([measured!], id), DEFAULT_POLICY);
+        assert.equal(verdict.severity, 'none', `${id}, seed ${seed}: ${verdict.summary}`);
+      }
+    }
+  } finally {
+    await engine.close();
+  }
+});
+
+test('a new category with 5 % of the rows is found among 20,000 others', async () => {
+  const engine = new CpuEngine();
+  const some = (seed: number, rows: number) => [...uniforms(seed, rows)].map((u) => Math.floor(u * u * 2e4));
+  const current = count(some(7, 1000));
+  const [measured] = await engine.measure([
+    {
+      reference: categories(count(some(5, 50_000))),
+      current: categories({ ...current, new: 50 }),
+      statistics: ['psi', 'total_variation', 'unseen_share'],
+    },
+  ]);
+  await engine.close();
+  const verdict = judge([measured!], DEFAULT_POLICY);
+  const found = verdict.results.filter(({ severity }) => severity !== 'none');
+  assert.ok(
+    found.some(({ statistic }) => statistic === 'unseen_share'),
+    verdict.summary,
+  );
 });
 
 test('a shift of half a standard deviation in one of 20 features is found, and only that one', async () => {

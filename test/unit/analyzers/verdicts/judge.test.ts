@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judge } from '../../../../analyzers/verdicts/judge.ts';
 import { DEFAULT_POLICY, policyHash, verdictPolicy } from '../../../../analyzers/verdicts/policy.ts';
-import { type Measurement, PlumblineError } from '../../../../domain/index.ts';
+import {
+  type Measurement,
+  PERFORMANCE_METRIC_IDS,
+  PlumblineError,
+  STATISTIC_IDS,
+} from '../../../../domain/index.ts';
 import { decayed, measured, measurement } from './measurements.ts';
 
 interface Row {
@@ -252,6 +257,34 @@ test('without psi the next statistic in order decides; chi_square first where va
   const blind = feature('flag', { effect: 0, pValue: 1, details });
   const chi = feature('flag', { statistic: 'chi_square', effect: 0.3, details });
   assert.equal(judge([measured(blind, chi)], DEFAULT_POLICY).severity, 'critical');
+});
+
+test('a quality statistic speaks for itself beside the distance that decides, and lifts no other distance', () => {
+  const verdict = judge(
+    [
+      measured(
+        feature('x', { effect: 0.05 }),
+        feature('x', { statistic: 'hellinger', effect: 0.4 }),
+        feature('x', { statistic: 'null_share', effect: 0.2 }),
+      ),
+    ],
+    DEFAULT_POLICY,
+  );
+  assert.equal(verdict.severity, 'critical');
+  assert.deepEqual(
+    verdict.results.map(({ severity }) => severity),
+    ['none', 'none', 'critical'],
+  );
+  assert.match(verdict.results[1]!.rule, /\(psi decides\)$/);
+  assert.match(verdict.results[2]!.rule, /^null_share 0\.2 ≥ 0\.05 and p .* < 0\.01$/);
+  assert.match(verdict.summary, /x \(null_share 0\.2\)/);
+});
+
+test('every statistic and metric has a default threshold of its own', () => {
+  for (const id of [...STATISTIC_IDS, ...PERFORMANCE_METRIC_IDS]) {
+    const { delta, critical } = DEFAULT_POLICY.thresholds[id];
+    assert.ok(delta > 0 && critical > delta, id);
+  }
 });
 
 test('a policy may let any statistic decide', () => {

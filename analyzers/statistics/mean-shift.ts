@@ -23,6 +23,7 @@ export const meanShift: MomentStatistic = {
       mean_reference: origin + reference.mean * unit,
       mean_current: origin + current.mean * unit,
     };
+    if (!Number.isFinite(reference.second + current.second)) return { reason: 'not_finite' };
     if (reference.second === 0) {
       if (current.second > 0 || shift !== 0) return { reason: 'constant_reference' };
       return { value: 0, effect: 0, pValue: 1, interval: [0, 0], noise95: 0, details };

@@ -43,6 +43,7 @@ export const varianceRatio: MomentStatistic = {
       deviation_reference: Math.sqrt(reference.second) * unit,
       deviation_current: Math.sqrt(current.second) * unit,
     };
+    if (!Number.isFinite(reference.second + current.second)) return { reason: 'not_finite' };
     if (n < 2 || m < 2) return { reason: 'one_row' };
     if (reference.second === 0) {
       if (current.second > 0) return { reason: 'constant_reference' };

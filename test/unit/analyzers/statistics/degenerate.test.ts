@@ -129,6 +129,13 @@ test('the largest numbers give finite results or a reason', () => {
   for (const id of ['wasserstein', 'energy', 'mean_shift', 'variance_ratio'])
     assert.equal(result[id], 'not_finite', id);
   assert.ok(Math.abs((result.ks as number) - 1 / 6) < 1e-15);
+  // Squares of these values overflow, which must not read as a distance of 0 in units of infinity.
+  const large = measure(numericReference([1e200, 2e200, 3e200]), numericColumn([7e200, 8e200]));
+  assert.deepEqual([large.wasserstein, large.energy], ['not_finite', 'not_finite']);
+  assert.ok(Math.abs((large.mean_shift as number) - 5.5 / Math.sqrt(2 / 3)) < 1e-12);
+  // The reference is a constant here, but the window's range is beyond the largest number.
+  const wild = measure(numericReference([1e308, 1e308]), numericColumn([-1e308, 1e308]));
+  for (const id of ['mean_shift', 'variance_ratio']) assert.equal(wild[id], 'not_finite', id);
 });
 
 test('denormal spreads keep their precision', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CpuEngine } from '../../../../analyzers/engines/cpu/cpu-engine.ts';
 import { measurePair } from '../../../../analyzers/statistics/measure-pair.ts';
 import type { Column, Reference, StatisticId } from '../../../../domain/index.ts';
 import { categories, numericColumn, numericReference } from '../../../reference/comparisons.ts';
@@ -77,4 +78,21 @@ test('one bad row in a hundred against half a million good ones is below the def
   const result = measure(reference, numericColumn(ramp.slice(0, 99), 1), 'null_share');
   assert.ok(Math.abs(result.pValue - 100 / 500_100) < 1e-9, 'Fisher: one row of all, in the window');
   assert.ok(result.noise95 > 0.004 && result.effect < 0.05);
+});
+
+test('a measurement carries the interval of its effect, or null where no error is known', async () => {
+  const engine = new CpuEngine();
+  const [measured] = await engine.measure([
+    {
+      reference: numericReference(ramp, 10),
+      current: numericColumn(ramp, 200),
+      statistics: ['null_share', 'mean_shift', 'variance_ratio', 'range_violation', 'ks'],
+    },
+  ]);
+  await engine.close();
+  for (const { statistic, interval, effect } of measured!.measurements) {
+    if (statistic === 'ks') assert.equal(interval, null);
+    else
+      assert.ok(interval![0] < effect && interval![1] > effect, `${statistic}: ${interval} around ${effect}`);
+  }
 });

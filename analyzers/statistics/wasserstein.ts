@@ -7,10 +7,9 @@ const RANGE_FLOOR = 1e-12;
  * wasserstein is the first Wasserstein distance ∫ |F − G| in population standard deviations of the reference (at least
  * 1e-12 of its range); the raw distance is in the details.
  *
- * Equal constants give 0; a constant reference against anything else has no unit and so no value, nor
- * has one whose deviation is beyond the largest number. The p-value is that of
- * ks on the same values. W1 has no law that is free of the distribution; its noise is that of a mean, which W1 is never
- * below: z₀.₉₅ · √(1/n + 1/m) standard deviations.
+ * Equal constants give 0; a constant reference against anything else has no unit and so no value, nor has one whose
+ * deviation is beyond the largest number. The p-value is that of ks on the same values. W1 has no law that is free of the
+ * distribution; its noise is that of a mean, which W1 is never below: z₀.₉₅ · √(1/n + 1/m) standard deviations.
  */
 export const wasserstein: OrderedStatistic = {
   id: 'wasserstein',

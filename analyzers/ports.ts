@@ -12,6 +12,11 @@ import type {
   Task,
   Window,
 } from '../domain/index.ts';
+import type { Grid } from './profiles/grid.ts';
+import type { Profile } from './profiles/profile.ts';
+
+export { nextUp } from './profiles/adjacent-floats.ts';
+export { emptyProfile, MAX_CATEGORIES, type NumericProfile, type Profile } from './profiles/profile.ts';
 
 /** SegmentFilter is one condition of a segment: a tag or a categorical feature with one of the values. */
 export interface SegmentFilter {
@@ -178,4 +183,54 @@ export interface StoredStatus {
 export interface StatusStore {
   saveStatuses(statuses: readonly StoredStatus[]): Promise<void>;
   loadStatuses(project: string): Promise<readonly StoredStatus[]>;
+}
+
+/** GridSubject is one subject of a set of profiles; categorical ones have no grid. */
+export interface GridSubject {
+  readonly subject: Subject;
+  readonly kind: FeatureKind;
+  readonly grid: Grid | null;
+}
+
+/** GridSet is what the profiles for one baseline count, named by the hash of its content. */
+export interface GridSet {
+  readonly hash: string;
+  readonly subjects: readonly GridSubject[];
+}
+
+/** SourceHour is what the base table holds of a version and deployment in one hour, each record once. */
+export interface SourceHour {
+  /** Epoch milliseconds of its start. */
+  readonly start: number;
+  readonly rows: number;
+  /** Equal checksums, equal rows. */
+  readonly checksum: string;
+  /** When its first row arrived; features of raw rows expire by their arrival. Wall time. */
+  readonly oldestArrival: number;
+}
+
+/** ProfileBuild says that every profile of one bucket is stored. */
+export interface ProfileBuild {
+  readonly start: number;
+  readonly end: number;
+  /** That of the source hour that it was built from; empty for a day that was rolled up. */
+  readonly checksum: string;
+}
+
+/** ProfileStore builds profiles of closed buckets from the base table and adds them up; windows lie on whole hours. */
+export interface ProfileStore {
+  /** What the base table holds now, hour by hour. Hours whose rows began to arrive before `keptSince` stay as last seen. */
+  sourceHours(slice: Slice, keptSince: number): Promise<readonly SourceHour[]>;
+  listBuilds(slice: Slice, gridHash: string): Promise<readonly ProfileBuild[]>;
+  /** Builds, or builds again, the profiles of hours that follow one another; hours without rows are left out. */
+  buildHours(slice: Slice, grids: GridSet, hours: readonly SourceHour[]): Promise<void>;
+  /** Adds up the profiles of some builds, subject by subject in the order asked for. */
+  mergeBuilds(
+    slice: Slice,
+    grids: GridSet,
+    builds: readonly ProfileBuild[],
+    subjects: readonly GridSubject[],
+  ): Promise<readonly Profile[]>;
+  /** Stores the sum of the builds of one day as one bucket. */
+  rollDay(slice: Slice, grids: GridSet, builds: readonly ProfileBuild[]): Promise<void>;
 }

@@ -13,7 +13,9 @@ export function bindParameters(text: string, values: Readonly<Record<string, Par
   });
 }
 
-function literal(value: string | number | boolean | readonly (string | number)[]): string {
+function literal(value: ParameterValue): string {
+  // As text, because a literal of SQL may not be a denormal number, and integers and fractions have no common type.
+  if (value instanceof Float64Array) return `'[${value.join(',')}]'`;
   if (typeof value === 'string') return `unhex('${Buffer.from(value, 'utf8').toString('hex')}')`;
   if (typeof value === 'boolean') return value ? '1' : '0';
   if (typeof value !== 'number') return `[${value.map(literal).join(',')}]`;

@@ -4,6 +4,7 @@ import type {
   BaselineStore,
   EvaluationStore,
   MonitorStore,
+  ProfileStore,
   StatusStore,
   VersionRegistry,
   WindowReader,
@@ -35,6 +36,7 @@ import { migrate } from './migrate.ts';
 import { createMonitorStore } from './monitor-store.ts';
 import { createNotificationLog } from './notification-log.ts';
 import { createPositionStore } from './position-store.ts';
+import { createProfileStore } from './profile-store.ts';
 import { createQuarantineReplayer } from './quarantine-replayer.ts';
 import { createQueryRunner, type StatementObserver } from './query-runner.ts';
 import { createReadModel } from './read-model.ts';
@@ -84,6 +86,7 @@ export interface Store {
   readonly baselineStore: BaselineStore;
   readonly evaluationStore: EvaluationStore;
   readonly monitorStore: MonitorStore;
+  readonly profileStore: ProfileStore;
   readonly statusStore: StatusStore;
   readonly versionRegistry: VersionRegistry;
   readonly evaluationFeed: EvaluationFeed;
@@ -126,6 +129,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       baselineStore: createBaselineStore(runner),
       evaluationStore: createEvaluationStore(runner, writeOrder),
       monitorStore: createMonitorStore(runner, writeOrder, now),
+      profileStore: createProfileStore({ runner, writeOrder, now, blocksAreLocal: cluster === null }),
       statusStore: createStatusStore(runner, writeOrder),
       versionRegistry: createVersionRegistry(runner, writeOrder),
       evaluationFeed: createEvaluationFeed(runner),

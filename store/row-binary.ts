@@ -11,6 +11,8 @@ export interface RowBinaryWriter {
   int64(value: bigint): void;
   float64(value: number): void;
   float64s(values: Float64Array): void;
+  /** Whole numbers. */
+  uint64s(values: Float64Array): void;
   texts(values: readonly string[]): void;
   readonly size: number;
   finish(): Uint8Array;
@@ -49,6 +51,12 @@ export function createRowBinaryWriter(): RowBinaryWriter {
       push(variableLength(values.length));
       if (littleEndian) return push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       for (const value of values) this.float64(value);
+    },
+    uint64s(values) {
+      push(variableLength(values.length));
+      const whole = BigUint64Array.from(values, BigInt);
+      if (littleEndian) return push(new Uint8Array(whole.buffer));
+      for (const value of values) this.uint64(value);
     },
     texts(values) {
       push(variableLength(values.length));

@@ -4,6 +4,11 @@ import type { ParameterValue, StatementInputParts } from './statement-input.ts';
 const VIEWS = { predictions: 'predictions_once', feature_samples: 'feature_samples_once' } as const;
 const HOUR_MS = 3_600_000;
 
+/** rowsOnce is the view that counts each record of a table once. */
+export function rowsOnce(source: Slice['source']): string {
+  return VIEWS[source];
+}
+
 /** sliceInput fills the slots {{rows_once}} and {{slice}} of a statement that reads one slice. */
 export function sliceInput(slice: Slice): StatementInputParts {
   const conditions = [
@@ -36,7 +41,7 @@ export function sliceInput(slice: Slice): StatementInputParts {
     parameters[`segment_values_${index}`] = filter.values;
   }
   return {
-    slots: { rows_once: VIEWS[slice.source], slice: conditions.join('\n    AND ') },
+    slots: { rows_once: rowsOnce(slice.source), slice: conditions.join('\n    AND ') },
     parameters,
   };
 }

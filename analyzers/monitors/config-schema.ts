@@ -210,6 +210,18 @@ export const AnalyzersSchema = Type.Object(
       }),
     ),
     tick: Type.Optional(duration('How often due windows are looked for; 10s by default')),
+    analysis: Type.Optional(
+      Type.Object(
+        {
+          profiles: Type.Optional(
+            Type.Enum(['auto', 'off'], {
+              description: 'auto: windows of 2 days and more are added up from profiles of their hours; off by default',
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
     defaults: Type.Optional(
       Type.Object(
         {

@@ -53,6 +53,7 @@ export function readAnalyzersConfig(value: unknown): ConfigReading {
     clock: input.clock === 'replay' ? 'replay' : 'wall',
     tickMs,
     defaultMonitors: input.defaults?.monitors === true,
+    profiles: input.analysis?.profiles === 'auto' ? 'auto' : 'off',
   };
   return { config: deepFreeze(config), problems };
 }

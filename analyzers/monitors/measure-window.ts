@@ -4,7 +4,9 @@ import type { Engine } from '../engines/engine.ts';
 import { measurePerformance } from '../performance/measure-performance.ts';
 import type { Catalogue, Slice, WindowReader } from '../ports.ts';
 import type { Measured } from '../statistics/measured.ts';
+import type { ProfileBook } from '../profiles/profile-book.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
+import { measureProfiles } from './measure-profiles.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
 
 /** MeasureParts are what windows are read and measured with; `clock` is wall time. */
@@ -13,6 +15,8 @@ export interface MeasureParts {
   readonly engine: Engine;
   readonly catalogue: Catalogue;
   readonly clock: () => number;
+  /** Null where windows are always read from rows. */
+  readonly profiles: ProfileBook | null;
 }
 
 /** WindowMeasure is everything measured of one window, before any judgement. */
@@ -70,11 +74,15 @@ async function measureDrift(
   slice: Slice,
   rows: number,
   baseline: Baseline,
-  { reader, engine, catalogue }: MeasureParts,
+  { reader, engine, catalogue, profiles }: MeasureParts,
 ): Promise<WindowMeasure> {
   const { references, absent } = selectReferences(monitor, baseline);
-  const measured: Measured[] = [];
-  for (let from = 0; from < references.length; from += COLUMN_TILE) {
+  const asked = references.map((reference) => ({ reference, statistics: statisticsFor(monitor, reference) }));
+  const profiled =
+    profiles &&
+    (await measureProfiles(slice, baseline, asked, monitor.policy.verdict, { profiles, reader, engine }));
+  const measured: Measured[] = [...(profiled?.measured ?? [])];
+  for (let from = profiled ? references.length : 0; from < references.length; from += COLUMN_TILE) {
     const tile = references.slice(from, from + COLUMN_TILE);
     const columns = await reader.readColumns(
       slice,
@@ -96,7 +104,10 @@ async function measureDrift(
     measurementHash: measurementHash(monitor, slice, subjects, baseline),
     nReference: baseline.rows,
     nCurrent: rows,
-    notes: fresh.length === 0 ? [] : [`New since the baseline: ${nameList(fresh)}.`],
+    notes: [
+      ...(profiled?.notes ?? []),
+      ...(fresh.length === 0 ? [] : [`New since the baseline: ${nameList(fresh)}.`]),
+    ],
   };
 }
 

@@ -105,4 +105,6 @@ export interface AnalyzersConfig {
   readonly clock: 'wall' | 'replay';
   readonly tickMs: number;
   readonly defaultMonitors: boolean;
+  /** Whether long windows are added up from profiles. */
+  readonly profiles: 'auto' | 'off';
 }

@@ -26,7 +26,7 @@ function sum(counts: readonly number[]): number {
 }
 
 /** countedPair appends the bin of rows without a usable value where either side has any. */
-function countedPair(
+export function countedPair(
   reference: readonly number[],
   current: readonly number[],
   unusableReference: number,
@@ -44,7 +44,7 @@ function countedPair(
 }
 
 /** sampledUnusable scales the reference's unusable rows to the size of its sample. */
-function sampledUnusable(reference: NumericReference): number {
+export function sampledUnusable(reference: NumericReference): number {
   const unusable = unusableRows(reference);
   return reference.sampled && reference.n > 0 ? (unusable * reference.sorted.length) / reference.n : unusable;
 }

@@ -19,6 +19,7 @@ export const UNMEASURED_REASONS = {
   wrong_task: 'the metric is not defined for this task',
   no_baseline: 'the baseline does not hold this metric',
   zero_baseline: 'the baseline is zero, so there is no relative change',
+  rows_expired: 'the features of its rows have expired, and profiles do not hold it',
   failed: 'the computation failed',
 } as const;
 

@@ -11,6 +11,7 @@ import { hostileNamesContract } from './hostile-names-contract.ts';
 import { ingestContract } from './ingest-contract.ts';
 import { logContract } from './log-contract.ts';
 import { outcomeContract } from './outcome-contract.ts';
+import { profileContract } from './profile-contract.ts';
 import { readModelContract } from './read-model-contract.ts';
 import { safetyContract } from './safety-contract.ts';
 import { sharedWorkContract } from './shared-work-contract.ts';
@@ -54,6 +55,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     fileContract(subject);
     evaluationContract(subject);
     alertsContract(subject);
+    profileContract(subject);
     readModelContract(subject);
     hostileNamesContract(subject);
     sharedWorkContract(subject);

@@ -1,0 +1,200 @@
+import type {
+  CategoricalReference,
+  Measurement,
+  NumericReference,
+  Reference,
+  StatisticId,
+} from '../../../domain/index.ts';
+import type { Grid } from '../../profiles/grid.ts';
+import type { CategoricalProfile, NumericProfile, Profile } from '../../profiles/profile.ts';
+import {
+  categoryPair,
+  DISCRETE_MAX_VALUES,
+  sampledUnusable,
+  unusableRows,
+} from '../../statistics/compared-pair.ts';
+import type { Measured, Unmeasured, UnmeasuredReason } from '../../statistics/measured.ts';
+import { distinctCounts } from '../../statistics/sorted-values.ts';
+import type { CountedPair, StatisticOutcome } from '../../statistics/statistic.ts';
+import { STATISTICS } from '../../statistics/statistics.ts';
+import { type CertifiedDistance, certifiedKs, certifiedWasserstein } from './certified-distance.ts';
+import { profiledBins, profiledValues } from './profile-pair.ts';
+
+/** ProfileTask asks for the statistics of one subject whose current side is a profile. */
+export interface ProfileTask {
+  readonly reference: Reference;
+  /** That of a numeric reference. */
+  readonly grid: Grid | null;
+  readonly profile: Profile;
+  readonly statistics: readonly StatisticId[];
+}
+
+/** ProfileAnswer is what a profile tells of a subject, and which statistics only its raw values can tell. */
+export interface ProfileAnswer {
+  readonly measured: Measured;
+  readonly open: readonly StatisticId[];
+}
+
+/** One statistic of a profile: exact on counts, certified within an interval, without a number, or not answered. */
+type Answer =
+  | { readonly found: 'exact'; readonly pair: CountedPair; readonly pooled: boolean }
+  | { readonly found: 'certified'; readonly distance: CertifiedDistance }
+  | { readonly found: 'none'; readonly reason: UnmeasuredReason }
+  | { readonly found: 'open' };
+
+/** measureProfile computes what needs counts exactly, ks and wasserstein as certified intervals, and nothing else. */
+export function measureProfile(task: ProfileTask): ProfileAnswer {
+  const started = performance.now();
+  const { subject } = task.profile;
+  const measurements: Measurement[] = [];
+  const unmeasured: Unmeasured[] = [];
+  const open: StatisticId[] = [];
+  const details = subjectDetails(task);
+  const refuse = (statistic: StatisticId, reason: UnmeasuredReason) =>
+    unmeasured.push({ subject, statistic, reason, error: null });
+  for (const statistic of task.statistics) {
+    const answer = answerOf(task, statistic);
+    if (answer.found === 'open') open.push(statistic);
+    else if (answer.found === 'none') refuse(statistic, answer.reason);
+    else if (answer.found === 'certified')
+      measurements.push(certifiedMeasurement(task, statistic, answer.distance, details));
+    else {
+      const result = exactMeasurement(task, statistic, answer, details);
+      if ('reason' in result) refuse(statistic, result.reason);
+      else measurements.push(result);
+    }
+  }
+  const tookMs = (performance.now() - started) / Math.max(1, measurements.length);
+  return {
+    measured: { subject, measurements: measurements.map((item) => ({ ...item, tookMs })), unmeasured },
+    open,
+  };
+}
+
+function answerOf({ reference, grid, profile }: ProfileTask, statistic: StatisticId): Answer {
+  if (usableRows(reference) + unusableRows(reference) === 0) return { found: 'none', reason: 'empty_reference' };
+  if (profile.rows === 0) return { found: 'none', reason: 'empty_current' };
+  if (reference.kind === 'numeric' && profile.kind === 'numeric' && grid) {
+    return numericAnswer(reference, grid, profile, statistic);
+  }
+  if (reference.kind === 'categorical' && profile.kind === 'categorical') {
+    return categoricalAnswer(reference, profile, statistic);
+  }
+  return { found: 'none', reason: 'kind_mismatch' };
+}
+
+function numericAnswer(
+  reference: NumericReference,
+  grid: Grid,
+  profile: NumericProfile,
+  statistic: StatisticId,
+): Answer {
+  const { needs } = STATISTICS[statistic];
+  if (needs === 'bins') return { found: 'exact', pair: profiledBins(reference, grid, profile), pooled: false };
+  if (needs === 'counts') {
+    const values = profiledValues(reference, grid, profile);
+    return values ? { found: 'exact', ...values } : { found: 'none', reason: 'not_applicable' };
+  }
+  if (statistic !== 'ks' && statistic !== 'wasserstein') return { found: 'open' };
+  if (reference.sorted.length === 0) return { found: 'none', reason: 'no_usable_reference' };
+  if (usableRows(profile) === 0) return { found: 'none', reason: 'no_usable_current' };
+  const certify = statistic === 'ks' ? certifiedKs : certifiedWasserstein;
+  const distance = certify(reference, grid, profile);
+  return 'reason' in distance
+    ? { found: 'none', reason: distance.reason }
+    : { found: 'certified', distance };
+}
+
+function categoricalAnswer(
+  reference: CategoricalReference,
+  profile: CategoricalProfile,
+  statistic: StatisticId,
+): Answer {
+  const { needs } = STATISTICS[statistic];
+  if (needs !== 'bins' && needs !== 'counts') return { found: 'none', reason: 'not_applicable' };
+  // Some bucket had more categories than it kept apart, so that rare ones may be in both.
+  if (profile.others > 0) return { found: 'open' };
+  return { found: 'exact', pair: categoryPair(reference, profile), pooled: false };
+}
+
+type Details = Record<string, number | string | boolean | null>;
+
+function exactMeasurement(
+  task: ProfileTask,
+  id: StatisticId,
+  { pair, pooled }: Extract<Answer, { found: 'exact' }>,
+  details: Details,
+): Measurement | { readonly reason: UnmeasuredReason } {
+  const statistic = STATISTICS[id];
+  if (statistic.needs !== 'bins' && statistic.needs !== 'counts') return { reason: 'not_applicable' };
+  const outcome: StatisticOutcome = statistic.compute(pair);
+  if ('reason' in outcome) return outcome;
+  const { value, effect, pValue, noise95 } = outcome;
+  if (![value, effect, pValue, noise95].every(Number.isFinite)) return { reason: 'not_finite' };
+  return {
+    ...commonParts(task, id),
+    definition: pooled ? `${statistic.definition}@grid` : statistic.definition,
+    value,
+    effect,
+    pValue,
+    interval: null,
+    nReference: pair.nReference,
+    nCurrent: pair.nCurrent,
+    exact: !isSampled(task.reference),
+    errorBound: null,
+    details: { ...details, ...outcome.details, noise_95: noise95 },
+  };
+}
+
+function certifiedMeasurement(
+  task: ProfileTask,
+  statistic: StatisticId,
+  { low, high, pValue, pValueLow, noise95, sampling, details: extra }: CertifiedDistance,
+  details: Details,
+): Measurement {
+  const { reference } = task;
+  const value = (low + high) / 2;
+  const exact = low === high;
+  const bound = (high - low) / 2 + sampling;
+  return {
+    ...commonParts(task, statistic),
+    definition: STATISTICS[statistic].definition,
+    value,
+    effect: value,
+    pValue,
+    interval: exact ? null : [low, high],
+    nReference: reference.kind === 'numeric' ? reference.sorted.length : 0,
+    nCurrent: usableRows(task.profile),
+    exact: exact && !isSampled(reference),
+    errorBound: bound > 0 ? bound : null,
+    details: { ...details, ...extra, noise_95: noise95, ...(exact ? {} : { p_low: pValueLow }) },
+  };
+}
+
+function commonParts({ profile }: ProfileTask, statistic: StatisticId) {
+  return { subject: profile.subject, statistic, engine: 'clickhouse', tookMs: 0 } as const;
+}
+
+function isSampled(reference: Reference): boolean {
+  return reference.kind === 'numeric' && reference.sampled;
+}
+
+function usableRows(side: Reference | Profile): number {
+  if ('sorted' in side) return side.sorted.length;
+  return side.counts.reduce((sum, count) => sum + count, 0) + ('others' in side ? side.others : 0);
+}
+
+/** subjectDetails are the facts that every measurement of the subject carries, as from the other engines. */
+function subjectDetails({ reference, profile }: ProfileTask): Details {
+  const unusable = reference.kind === 'numeric' ? sampledUnusable(reference) : unusableRows(reference);
+  const rowsReference = unusable + usableRows(reference);
+  const discrete =
+    reference.kind === 'numeric' && distinctCounts(reference.sorted, DISCRETE_MAX_VALUES) !== null;
+  const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
+  return {
+    values: reference.kind === 'categorical' ? 'categorical' : discrete ? 'discrete' : 'continuous',
+    null_share_reference: share(unusable, rowsReference),
+    null_share_current: share(unusableRows(profile), profile.rows),
+    ...(profile.mismatched > 0 ? { mismatched_share_current: share(profile.mismatched, profile.rows) } : {}),
+  };
+}

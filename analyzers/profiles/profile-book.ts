@@ -1,0 +1,124 @@
+import type { Baseline, Reference, Window } from '../../domain/index.ts';
+import type { ProfileStore, SourceHour, Slice, WindowReader } from '../ports.ts';
+import {
+  consecutive,
+  DAY_MS,
+  daysToRoll,
+  HOUR_MS,
+  keptSince,
+  openEdges,
+  planBuckets,
+  wholeHours,
+} from './buckets.ts';
+import { gridSetOf } from './grid-set.ts';
+import { mergeProfiles, type Profile, profileOfColumn } from './profile.ts';
+
+/** WindowProfiles is the current side of a window as profiles. */
+export interface WindowProfiles {
+  readonly rows: number;
+  /** In the order of the references. */
+  readonly profiles: readonly Profile[];
+  /** The features of some of its raw rows have expired, or may have. */
+  readonly rawExpired: boolean;
+}
+
+/** ProfileBook keeps the profiles of series up to date and adds them up to windows. */
+export interface ProfileBook {
+  /**
+   * advance builds hours that have no build, newest first, and rolls up old days; it stops after about MAX_VALUES values.
+   * Every hour that ends at or before the span's end is closed.
+   */
+  advance(slice: Slice, baseline: Baseline, span: Window): Promise<void>;
+  /** window adds up the profiles of a window, or is null where reading its rows costs no more. */
+  window(slice: Slice, baseline: Baseline, references: readonly Reference[]): Promise<WindowProfiles | null>;
+}
+
+/** MIN_HOURS is the length in whole hours from which a window is added up. */
+export const MIN_HOURS = 48;
+/** Hours of one statement. */
+const RUN_HOURS = 24;
+/** Values that one call of advance reads at most, unless a single hour has more: a few seconds of one core. */
+const MAX_VALUES = 20_000_000;
+
+/** isLong says that a window is added up from profiles. */
+export function isLong(window: Window): boolean {
+  const whole = wholeHours(window);
+  return whole !== null && whole.end - whole.start >= MIN_HOURS * HOUR_MS;
+}
+
+/** createProfileBook reads and writes through its store; `clock` is wall time, by which raw features expire. */
+export function createProfileBook(
+  store: ProfileStore,
+  reader: WindowReader,
+  clock: () => number,
+): ProfileBook {
+  // By series: the day up to which old days have been looked at for rolling up.
+  const rolledTo = new Map<string, number>();
+
+  async function build(slice: Slice, baseline: Baseline, hours: readonly SourceHour[]): Promise<void> {
+    for (const run of consecutive(hours, RUN_HOURS)) {
+      const window = { start: run[0]!.start, end: run.at(-1)!.start + HOUR_MS };
+      await store.buildHours({ ...slice, window }, gridSetOf(baseline), run);
+    }
+  }
+
+  async function rollUp(slice: Slice, baseline: Baseline): Promise<void> {
+    const grids = gridSetOf(baseline);
+    const now = clock();
+    const day = Math.floor(now / DAY_MS) * DAY_MS;
+    const key = JSON.stringify([{ ...slice, window: null }, grids.hash]);
+    if (rolledTo.get(key) === day) return;
+    const old = { ...slice, window: { start: day - 66 * DAY_MS, end: day - 35 * DAY_MS } };
+    const builds = await store.listBuilds(old, grids.hash);
+    // Without builds there is nothing to look for in the base table.
+    if (builds.length > 0) {
+      const sources = await store.sourceHours(old, keptSince(now));
+      for (const hours of daysToRoll(sources, builds, now)) await store.rollDay(old, grids, hours);
+    }
+    rolledTo.set(key, day);
+  }
+
+  return {
+    async advance(slice, baseline, span) {
+      const whole = wholeHours(span);
+      if (!whole) return;
+      const hours = { ...slice, window: whole };
+      const since = keptSince(clock());
+      const sources = await store.sourceHours(hours, since);
+      const builds = await store.listBuilds(hours, gridSetOf(baseline).hash);
+      const { missing } = planBuckets(sources, builds, whole, since);
+      const chosen: SourceHour[] = [];
+      let values = 0;
+      for (const hour of missing.toReversed()) {
+        values += hour.rows * baseline.references.length;
+        if (chosen.length > 0 && values > MAX_VALUES) break;
+        chosen.unshift(hour);
+      }
+      await build(slice, baseline, chosen);
+      await rollUp(slice, baseline);
+    },
+    async window(slice, baseline, references) {
+      const whole = wholeHours(slice.window);
+      if (!whole || !isLong(slice.window)) return null;
+      const grids = gridSetOf(baseline);
+      const hours = { ...slice, window: whole };
+      const since = keptSince(clock());
+      const sources = await store.sourceHours(hours, since);
+      const first = planBuckets(sources, await store.listBuilds(hours, grids.hash), whole, since);
+      // Building most of a window reads as much as measuring it does, and some rows are out of reach for both.
+      if (first.lost.length > 0 || first.missing.length > first.use.length) return null;
+      await build(slice, baseline, first.missing);
+      const builds = first.missing.length === 0 ? null : await store.listBuilds(hours, grids.hash);
+      const { use, rawExpired } = builds ? planBuckets(sources, builds, whole, since) : first;
+      const subjects = references.map((reference) => grids.subjects[baseline.references.indexOf(reference)]!);
+      let profiles = await store.mergeBuilds(hours, grids, use, subjects);
+      for (const window of openEdges(slice.window, whole)) {
+        const columns = await reader.readColumns({ ...slice, window }, references);
+        profiles = profiles.map((profile, index) =>
+          mergeProfiles(profile, profileOfColumn(columns[index]!, subjects[index]!.grid)),
+        );
+      }
+      return { rows: profiles[0]?.rows ?? 0, profiles, rawExpired };
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { GridSet, ProfileBuild, ProfileStore, Slice } from '../analyzers/ports.ts';
+import { emptyProfile } from '../analyzers/ports.ts';
+import { contentHash } from '../domain/index.ts';
+import { profileHours } from './profile-hours.ts';
+import { decodeProfiles, encodeProfile, type ProfileSeries, subjectKey } from './profile-rows.ts';
+import { deploymentOf, type ProfileSourceParts, readSourceHours } from './profile-sources.ts';
+import { createRowBinaryWriter } from './row-binary.ts';
+import type { Profile } from '../analyzers/ports.ts';
+
+const HOUR_SECONDS = 3600;
+const DAY_SECONDS = 86_400;
+/** Bytes of profiles that are written at once. */
+const PIECE_BYTES = 16 * 1024 * 1024;
+
+/** createProfileStore keeps profiles beside the base tables that they are built from. */
+export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
+  const { runner } = parts;
+  const merge: ProfileStore['mergeBuilds'] = async (slice, grids, builds, subjects) => {
+    const starts = (seconds: number) =>
+      builds.filter(({ start, end }) => end - start === seconds * 1000).map(({ start }) => start);
+    const table = await runner.columns('merge_profiles', {
+      parameters: {
+        ...seriesOf(slice, grids.hash),
+        hours: starts(HOUR_SECONDS),
+        days: starts(DAY_SECONDS),
+        features: subjects.map(({ subject }) => subjectKey(subject)),
+      },
+    });
+    const found = decodeProfiles(table, subjects);
+    return subjects.map(({ subject, grid }) => found.get(subjectKey(subject)) ?? emptyProfile(subject, grid));
+  };
+  return {
+    sourceHours: (slice, keptSince) => readSourceHours(parts, slice, keptSince),
+    async listBuilds(slice, gridHash) {
+      const { start: first, end } = slice.window;
+      const rows = await runner.rows<{ start: number; seconds: number; checksum: string }>(
+        'load_profile_builds',
+        { parameters: { ...seriesOf(slice, gridHash), first, end } },
+      );
+      return rows.map(({ start, seconds, checksum }) => ({ start, end: start + seconds * 1000, checksum }));
+    },
+    async buildHours(slice, grids, hours) {
+      const computed = await profileHours(runner, slice, grids.subjects);
+      const profiles = new Map(computed.map((hour) => [hour.start, hour.profiles]));
+      // An hour of a segment without rows is a build too, and replaces one that had some.
+      const empty = grids.subjects.map(({ subject, grid }) => emptyProfile(subject, grid));
+      await writeBuilds(
+        parts,
+        seriesOf(slice, grids.hash),
+        HOUR_SECONDS,
+        hours.map(({ start, checksum }) => ({ start, checksum, profiles: profiles.get(start) ?? empty })),
+      );
+    },
+    mergeBuilds: merge,
+    async rollDay(slice, grids, builds) {
+      const start = Math.floor(Math.min(...builds.map((build) => build.start)) / DAY_MS) * DAY_MS;
+      const profiles = await merge(slice, grids, builds, grids.subjects);
+      await writeBuilds(parts, seriesOf(slice, grids.hash), DAY_SECONDS, [{ start, checksum: '', profiles }]);
+    },
+  };
+}
+
+const DAY_MS = DAY_SECONDS * 1000;
+
+interface BucketProfiles {
+  readonly start: number;
+  readonly checksum: ProfileBuild['checksum'];
+  readonly profiles: readonly Profile[];
+}
+
+/** The note that a bucket is complete comes last; a bucket without it is built again. */
+async function writeBuilds(
+  { runner, writeOrder, now }: ProfileSourceParts,
+  series: ProfileSeries,
+  seconds: number,
+  buckets: readonly BucketProfiles[],
+): Promise<void> {
+  const buildId = writeOrder();
+  const builtAt = now();
+  let writer = createRowBinaryWriter();
+  for (const { start, profiles } of buckets) {
+    for (const profile of profiles) {
+      encodeProfile(writer, series, { start, seconds, builtAt, buildId }, profile);
+    }
+    if (writer.size < PIECE_BYTES) continue;
+    await runner.insertBytes('insert_profiles', 'RowBinary', writer.finish());
+    writer = createRowBinaryWriter();
+  }
+  if (writer.size > 0) await runner.insertBytes('insert_profiles', 'RowBinary', writer.finish());
+  const { grid: grid_hash, ...key } = series;
+  await runner.insert(
+    'insert_profile_builds',
+    buckets.map(({ start, checksum }) => ({
+      ...key,
+      grid_hash,
+      bucket_seconds: seconds,
+      bucket_start: start,
+      checksum,
+      built_at: builtAt,
+      build_id: buildId,
+    })),
+  );
+}
+
+function seriesOf(slice: Slice, grid: GridSet['hash']): ProfileSeries & Readonly<Record<string, string>> {
+  return {
+    project: slice.project,
+    model: slice.model,
+    grid,
+    version: slice.version ?? '',
+    deployment: deploymentOf(slice),
+    source: slice.source,
+    segment: slice.segment.length === 0 ? '' : contentHash(slice.segment),
+  };
+}

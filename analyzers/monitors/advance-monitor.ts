@@ -216,17 +216,27 @@ async function orFailure(
   }
 }
 
+/** baselineFor finds or builds the baseline that a window of a series is compared with. */
+export function baselineFor(
+  track: MonitorTrack,
+  subject: SeriesSubject,
+  window: Window,
+  parts: AdvanceParts,
+): Promise<BaselineState> {
+  const own = parts.versionBaseline(track, subject.version);
+  const definition = seriesBaseline(track.model, track.monitor, subject, own, window);
+  const { now, watermark } = parts.present(track);
+  const settle = track.monitor.lateness + definition.labelDelay;
+  return parts.book.resolve(definition, { now, watermark, settle });
+}
+
 async function resolveBaseline(
   track: MonitorTrack,
   series: SeriesTrack,
   window: Window,
   parts: AdvanceParts,
 ): Promise<BaselineState> {
-  const own = parts.versionBaseline(track, series.version);
-  const definition = seriesBaseline(track.model, track.monitor, series, own, window);
-  const { now, watermark } = parts.present(track);
-  const settle = track.monitor.lateness + definition.labelDelay;
-  const state = await parts.book.resolve(definition, { now, watermark, settle });
+  const state = await baselineFor(track, series, window, parts);
   series.baseline =
     state.state === 'ready'
       ? { state: 'ready', hash: state.baseline.hash }

@@ -215,7 +215,7 @@ export const AnalyzersSchema = Type.Object(
         {
           profiles: Type.Optional(
             Type.Enum(['auto', 'off'], {
-              description: 'auto: windows of 2 days and more are added up from profiles of their hours; off by default',
+              description: 'auto, the default: windows of 2 days and more are added up from profiles of their hours',
             }),
           ),
         },

@@ -53,7 +53,7 @@ export function readAnalyzersConfig(value: unknown): ConfigReading {
     clock: input.clock === 'replay' ? 'replay' : 'wall',
     tickMs,
     defaultMonitors: input.defaults?.monitors === true,
-    profiles: input.analysis?.profiles === 'auto' ? 'auto' : 'off',
+    profiles: input.analysis?.profiles === 'off' ? 'off' : 'auto',
   };
   return { config: deepFreeze(config), problems };
 }

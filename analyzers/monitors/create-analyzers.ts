@@ -14,11 +14,14 @@ import type {
   Catalogue,
   IngestProgress,
   Ownership,
+  ProfileStore,
   StatusStore,
   VersionRegistry,
   WindowReader,
 } from '../ports.ts';
+import { createProfileBook } from '../profiles/profile-book.ts';
 import { type AdvanceParts, advanceMonitor, type Present } from './advance-monitor.ts';
+import { buildProfiles } from './build-profiles.ts';
 import { eachBounded } from './each-bounded.ts';
 import { modelQueues } from './model-queues.ts';
 import { createMonitorSet, type MonitorSetStores } from './monitor-set.ts';
@@ -44,6 +47,8 @@ export interface AnalyzersParts extends MonitorSetStores {
   readonly baselineFiles: BaselineFileReader;
   readonly baselineStore: BaselineStore;
   readonly versionRegistry: VersionRegistry;
+  /** Where profiles of closed hours are kept; without it every window is read from rows. */
+  readonly profileStore?: ProfileStore;
   readonly catalogue: Catalogue;
   readonly progress: IngestProgress;
   readonly engine: Engine;
@@ -124,7 +129,10 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
     const mine = { ...shared, stopping: () => shared.stopping() || share().term !== term };
     await eachBounded(modelQueues(monitors.all()), parts.concurrency ?? 2, async (queue) => {
       const present = mine.present(queue[0]);
-      for (const track of queue) await advance(track, present, mine, logger);
+      for (const track of queue) {
+        await keepProfiles(track, present, mine, logger);
+        await advance(track, present, mine, logger);
+      }
     });
     if (!mine.stopping()) await statuses?.publish(monitors.all().map(rowOf));
     parts.onTick?.(clock());
@@ -183,6 +191,21 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
   };
 }
 
+/** keepProfiles builds what has closed; without it windows are read from rows, so its failure stops nothing. */
+async function keepProfiles(
+  track: MonitorTrack,
+  present: Present,
+  shared: AdvanceParts,
+  logger: AnalyzersLog,
+): Promise<void> {
+  try {
+    await track.exclusive(() => buildProfiles(track, present, shared));
+  } catch (thrown) {
+    const { project, name } = track.monitor;
+    logger.warn({ project, monitor: name, err: thrown }, 'profiles were not built');
+  }
+}
+
 /** advance lets one monitor move on; its failure is told and stays with it. */
 async function advance(
   track: MonitorTrack,
@@ -214,9 +237,15 @@ function advanceParts(
     clock,
     cacheBytes: parts.baselineCacheBytes ?? 512 * 1024 * 1024,
   });
+  const profiles = parts.profileStore
+    ? createProfileBook(parts.profileStore, parts.windowReader, clock)
+    : null;
   return {
     reader: parts.windowReader,
     engine: parts.engine,
+    get profiles() {
+      return config().profiles === 'auto' && config().clock === 'wall' ? profiles : null;
+    },
     catalogue: parts.catalogue,
     evaluations: parts.evaluationStore,
     clock,

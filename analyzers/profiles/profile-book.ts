@@ -25,10 +25,10 @@ export interface WindowProfiles {
 /** ProfileBook keeps the profiles of series up to date and adds them up to windows. */
 export interface ProfileBook {
   /**
-   * advance builds hours that have no build, newest first, and rolls up old days; it stops after about MAX_VALUES values.
-   * Every hour that ends at or before the span's end is closed.
+   * advance builds the whole hours of a slice that have no build, newest first, and rolls up old days. It stops after some
+   * millions of values, and says whether nothing is left. Every hour of the slice is closed.
    */
-  advance(slice: Slice, baseline: Baseline, span: Window): Promise<void>;
+  advance(slice: Slice, baseline: Baseline): Promise<boolean>;
   /** window adds up the profiles of a window, or is null where reading its rows costs no more. */
   window(slice: Slice, baseline: Baseline, references: readonly Reference[]): Promise<WindowProfiles | null>;
 }
@@ -79,9 +79,9 @@ export function createProfileBook(
   }
 
   return {
-    async advance(slice, baseline, span) {
-      const whole = wholeHours(span);
-      if (!whole) return;
+    async advance(slice, baseline) {
+      const whole = wholeHours(slice.window);
+      if (!whole) return true;
       const hours = { ...slice, window: whole };
       const since = keptSince(clock());
       const sources = await store.sourceHours(hours, since);
@@ -96,10 +96,12 @@ export function createProfileBook(
       }
       await build(slice, baseline, chosen);
       await rollUp(slice, baseline);
+      return chosen.length === missing.length;
     },
     async window(slice, baseline, references) {
       const whole = wholeHours(slice.window);
-      if (!whole || !isLong(slice.window)) return null;
+      // The grids of a baseline that rolls are new with every window.
+      if (!whole || !isLong(slice.window) || baseline.origin.kind === 'spans') return null;
       const grids = gridSetOf(baseline);
       const hours = { ...slice, window: whole };
       const since = keptSince(clock());

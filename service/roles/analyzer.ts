@@ -62,6 +62,7 @@ function analyzersOf(
     windowReader: store.windowReader,
     baselineFiles: store.baselineFiles,
     baselineStore: store.baselineStore,
+    profileStore: store.profileStore,
     evaluationStore: store.evaluationStore,
     monitorStore: store.monitorStore,
     versionRegistry: store.versionRegistry,

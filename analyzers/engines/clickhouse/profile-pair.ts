@@ -52,9 +52,9 @@ export function profiledValues(
   let pooled = false;
   for (const [bin, count] of profile.counts.entries()) {
     if (count === 0) continue;
-    const edge = edges[bin] ?? nextUp(edges.at(-1) ?? 0);
-    current.set(edge, count);
-    const alone = bin > 0 && nextDown(edge) === edges[bin - 1];
+    const edge = edges[bin];
+    current.set(edge ?? nextUp(edges.at(-1) ?? 0), count);
+    const alone = edge !== undefined && nextDown(edge) === edges[bin - 1];
     if (!atoms.has(bin) && !alone) pooled = true;
   }
   const aligned = alignCategories(known, current);

@@ -70,6 +70,7 @@ export class Stack {
       windowReader: store.windowReader,
       baselineFiles: store.baselineFiles,
       baselineStore: store.baselineStore,
+      profileStore: store.profileStore,
       evaluationStore: store.evaluationStore,
       monitorStore: store.monitorStore,
       versionRegistry: store.versionRegistry,

@@ -62,7 +62,9 @@ async function findNumbers(
   subjects: readonly GridSubject[],
   found: FoundByHour,
 ): Promise<void> {
-  const numeric = subjects.filter(({ grid }) => grid !== null).map((item) => ({ item, bounds: boundsOf(item) }));
+  const numeric = subjects
+    .filter(({ grid }) => grid !== null)
+    .map((item) => ({ item, bounds: boundsOf(item) }));
   for (let from = 0; from < numeric.length; ) {
     const tile: typeof numeric = [];
     for (let size = 0; from < numeric.length && (tile.length === 0 || size < BOUND_CHARACTERS); from += 1) {
@@ -209,7 +211,8 @@ function qualityOf(
   const none = { nulls: 0, missing: 0, mismatched: 0 };
   if (lacking === 0) return none;
   const usableRows = hour.row_count - lacking;
-  if (kind === 'score') return { ...none, nulls: hour.scores - usableRows, missing: hour.row_count - hour.scores };
+  if (kind === 'score')
+    return { ...none, nulls: hour.scores - usableRows, missing: hour.row_count - hour.scores };
   if (kind === 'prediction') {
     const known = numeric ? hour.numbers : hour.texts;
     return { ...none, nulls: known - usableRows, mismatched: hour.row_count - known };

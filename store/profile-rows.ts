@@ -40,7 +40,8 @@ export function encodeProfile(
   writer.int64(BigInt(bucket.start));
   writer.text(profile.subject.kind);
   writer.text(profile.subject.name);
-  for (const count of [profile.rows, profile.nulls, profile.missing, profile.mismatched]) writer.uint64(count);
+  for (const count of [profile.rows, profile.nulls, profile.missing, profile.mismatched])
+    writer.uint64(count);
   writer.uint64s(numeric?.counts ?? NO_NUMBERS);
   writer.float64(numeric?.sum ?? 0);
   writer.float64(numeric?.squares ?? 0);
@@ -61,10 +62,7 @@ export function subjectKey({ kind, name }: { readonly kind: string; readonly nam
 }
 
 /** decodeProfiles reads the rows of merge_profiles.sql by the key of their subject. */
-export function decodeProfiles(
-  table: Table,
-  subjects: readonly GridSubject[],
-): ReadonlyMap<string, Profile> {
+export function decodeProfiles(table: Table, subjects: readonly GridSubject[]): ReadonlyMap<string, Profile> {
   const kinds = new Map(subjects.map((item) => [subjectKey(item.subject), item]));
   const profiles = new Map<string, Profile>();
   for (let row = 0; row < table.numRows; row += 1) {

@@ -95,7 +95,9 @@ async function noteHours(
   const before = await runner.rows<SourceRow & { readonly checksum: string }>('load_profile_sources', {
     parameters,
   });
-  const next = new Map(counted.map((row) => [keyOf(row), { ...row, checksum: `${row.row_count}-${row.total}` }]));
+  const next = new Map(
+    counted.map((row) => [keyOf(row), { ...row, checksum: `${row.row_count}-${row.total}` }]),
+  );
   for (const row of before) {
     // Raw rows that expire leave no trace in what was built from them; others that are gone were removed.
     if (row.oldest_arrival_ms < keptSince) next.delete(keyOf(row));

@@ -1,11 +1,10 @@
-import type { GridSet, ProfileBuild, ProfileStore, Slice } from '../analyzers/ports.ts';
+import type { GridSet, Profile, ProfileBuild, ProfileStore, Slice } from '../analyzers/ports.ts';
 import { emptyProfile } from '../analyzers/ports.ts';
 import { contentHash } from '../domain/index.ts';
 import { profileHours } from './profile-hours.ts';
 import { decodeProfiles, encodeProfile, type ProfileSeries, subjectKey } from './profile-rows.ts';
 import { deploymentOf, type ProfileSourceParts, readSourceHours } from './profile-sources.ts';
 import { createRowBinaryWriter } from './row-binary.ts';
-import type { Profile } from '../analyzers/ports.ts';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;

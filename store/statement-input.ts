@@ -1,11 +1,5 @@
 /** ParameterValue is a value for a typed parameter `{name:Type}` of a statement; a Float64Array keeps its bits. */
-export type ParameterValue =
-  | string
-  | number
-  | boolean
-  | readonly string[]
-  | readonly number[]
-  | Float64Array;
+export type ParameterValue = string | number | boolean | readonly string[] | readonly number[] | Float64Array;
 
 /** StatementInput fills a statement: values for `{name:Type}`, SQL text of ours for `{{slot}}`. */
 export interface StatementInput {

@@ -215,7 +215,8 @@ export const AnalyzersSchema = Type.Object(
         {
           profiles: Type.Optional(
             Type.Enum(['auto', 'off'], {
-              description: 'auto, the default: windows of 2 days and more are added up from profiles of their hours',
+              description:
+                'auto, the default: windows of 2 days and more are added up from profiles of their hours',
             }),
           ),
         },

@@ -52,8 +52,13 @@ export async function measureProfiles(
   const answers = asked.map(({ reference, statistics }, index) => {
     const { grid } = grids.subjects[baseline.references.indexOf(reference)]!;
     const answer = measureProfile({ reference, grid, profile: window.profiles[index]!, statistics });
-    const doubtful = window.rawExpired ? [] : answer.measured.measurements.filter((item) => !isSettled(item, policy));
-    return { ...answer, open: [...answer.open, ...doubtful.map(({ statistic }) => statistic as StatisticId)] };
+    const doubtful = window.rawExpired
+      ? []
+      : answer.measured.measurements.filter((item) => !isSettled(item, policy));
+    return {
+      ...answer,
+      open: [...answer.open, ...doubtful.map(({ statistic }) => statistic as StatisticId)],
+    };
   });
   const exact = new Map<number, Measured>();
   const waiting = answers.map(({ open }, index) => ({ open, index })).filter(({ open }) => open.length > 0);

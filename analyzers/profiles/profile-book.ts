@@ -1,5 +1,5 @@
 import type { Baseline, Reference, Window } from '../../domain/index.ts';
-import type { ProfileStore, SourceHour, Slice, WindowReader } from '../ports.ts';
+import type { ProfileStore, Slice, SourceHour, WindowReader } from '../ports.ts';
 import {
   consecutive,
   DAY_MS,

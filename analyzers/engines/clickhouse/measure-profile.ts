@@ -72,7 +72,8 @@ export function measureProfile(task: ProfileTask): ProfileAnswer {
 }
 
 function answerOf({ reference, grid, profile }: ProfileTask, statistic: StatisticId): Answer {
-  if (usableRows(reference) + unusableRows(reference) === 0) return { found: 'none', reason: 'empty_reference' };
+  if (usableRows(reference) + unusableRows(reference) === 0)
+    return { found: 'none', reason: 'empty_reference' };
   if (profile.rows === 0) return { found: 'none', reason: 'empty_current' };
   if (reference.kind === 'numeric' && profile.kind === 'numeric' && grid) {
     return numericAnswer(reference, grid, profile, statistic);
@@ -90,7 +91,8 @@ function numericAnswer(
   statistic: StatisticId,
 ): Answer {
   const { needs } = STATISTICS[statistic];
-  if (needs === 'bins') return { found: 'exact', pair: profiledBins(reference, grid, profile), pooled: false };
+  if (needs === 'bins')
+    return { found: 'exact', pair: profiledBins(reference, grid, profile), pooled: false };
   if (needs === 'counts') {
     const values = profiledValues(reference, grid, profile);
     return values ? { found: 'exact', ...values } : { found: 'none', reason: 'not_applicable' };
@@ -100,9 +102,7 @@ function numericAnswer(
   if (usableRows(profile) === 0) return { found: 'none', reason: 'no_usable_current' };
   const certify = statistic === 'ks' ? certifiedKs : certifiedWasserstein;
   const distance = certify(reference, grid, profile);
-  return 'reason' in distance
-    ? { found: 'none', reason: distance.reason }
-    : { found: 'certified', distance };
+  return 'reason' in distance ? { found: 'none', reason: distance.reason } : { found: 'certified', distance };
 }
 
 function categoricalAnswer(

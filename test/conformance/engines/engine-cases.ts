@@ -66,7 +66,9 @@ export const ENGINE_CASES: readonly EngineCase[] = [
     name: 'nulls, gaps and texts',
     kind: 'numeric',
     reference: draw((index) => (index % 9 ? normal() : null)),
-    current: draw((index) => (index % 5 === 0 ? null : index % 7 === 0 ? undefined : index % 11 ? normal() : 'x')),
+    current: draw((index) =>
+      index % 5 === 0 ? null : index % 7 === 0 ? undefined : index % 11 ? normal() : 'x',
+    ),
   },
   { name: 'all null', kind: 'numeric', reference: draw(normal), current: draw(() => null) },
   { name: 'vanished', kind: 'numeric', reference: draw(normal), current: draw(() => undefined) },
@@ -112,7 +114,13 @@ export function columnOf({ name, kind }: EngineCase, values: readonly Value[]): 
   }
   const counts = new Map<string, number>();
   for (const value of values) if (typeof value === 'string') counts.set(value, (counts.get(value) ?? 0) + 1);
-  return { subject, kind, ...quality, categories: [...counts.keys()], counts: Float64Array.from(counts.values()) };
+  return {
+    subject,
+    kind,
+    ...quality,
+    categories: [...counts.keys()],
+    counts: Float64Array.from(counts.values()),
+  };
 }
 
 /** referenceOf prepares the reference side of a case. */

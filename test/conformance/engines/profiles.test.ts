@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { CpuEngine } from '../../../analyzers/engines/cpu/cpu-engine.ts';
 import { measureProfile, type ProfileAnswer } from '../../../analyzers/engines/clickhouse/measure-profile.ts';
+import { CpuEngine } from '../../../analyzers/engines/cpu/cpu-engine.ts';
 import type { Slice } from '../../../analyzers/ports.ts';
 import { gridSetOf } from '../../../analyzers/profiles/grid-set.ts';
 import type { Measured } from '../../../analyzers/statistics/measured.ts';
@@ -12,7 +12,7 @@ import { STATISTICS } from '../../../analyzers/statistics/statistics.ts';
 import type { Baseline, StatisticId } from '../../../domain/index.ts';
 import { openStore, type Store } from '../../../store/index.ts';
 import { HOUR, predictionRow, T0, writeRows } from '../../support/store-rows.ts';
-import { ENGINE_CASES, referenceOf, ROWS } from './engine-cases.ts';
+import { ENGINE_CASES, ROWS, referenceOf } from './engine-cases.ts';
 
 const IDS = Object.keys(STATISTICS) as StatisticId[];
 const slice: Slice = {
@@ -122,8 +122,13 @@ for (const [index, { name }] of ENGINE_CASES.entries()) {
       assert.ok(expected.pValue! <= found.pValue! && expected.pValue! >= Number(found.details.p_low) - 1e-12);
     }
     const counted = IDS.filter((id) => ['bins', 'counts'].includes(STATISTICS[id].needs));
-    assert.deepEqual(answer.open.filter((id) => counted.includes(id)), [], 'counts answer what they can');
-    const answered = (item: { readonly statistic: string }) => !answer.open.includes(item.statistic as StatisticId);
+    assert.deepEqual(
+      answer.open.filter((id) => counted.includes(id)),
+      [],
+      'counts answer what they can',
+    );
+    const answered = (item: { readonly statistic: string }) =>
+      !answer.open.includes(item.statistic as StatisticId);
     assert.deepEqual(
       answer.measured.unmeasured,
       oracle.unmeasured.filter(answered),
@@ -132,7 +137,12 @@ for (const [index, { name }] of ENGINE_CASES.entries()) {
   });
 }
 
-function withoutTime({ tookMs: _tookMs, engine: _engine, details, ...rest }: Measured['measurements'][number]) {
+function withoutTime({
+  tookMs: _tookMs,
+  engine: _engine,
+  details,
+  ...rest
+}: Measured['measurements'][number]) {
   const { raw: _raw, ...facts } = details;
   return { ...rest, details: facts };
 }

@@ -50,8 +50,10 @@ export function profileContract(subject: ContractSubject): void {
         score: index % 7 === 0 ? null : (index % 10) / 10,
         prediction_text: index % 2 ? 'yes' : 'no',
         prediction_number: null,
-        numeric_features: index % 4 === 0 ? { x: value } : index % 4 === 1 ? { x: null, y: index } : { x: value, y: 3 },
-        categorical_features: index % 6 === 0 ? { c: null } : index % 6 === 1 ? { y: 'text' } : { c: `c${index % 4}` },
+        numeric_features:
+          index % 4 === 0 ? { x: value } : index % 4 === 1 ? { x: null, y: index } : { x: value, y: 3 },
+        categorical_features:
+          index % 6 === 0 ? { c: null } : index % 6 === 1 ? { y: 'text' } : { c: `c${index % 4}` },
         tags: { region: index % 3 === 1 ? 'eu' : 'us' },
       });
     });
@@ -126,7 +128,10 @@ export function profileContract(subject: ContractSubject): void {
       { ...row!, prediction_id: 'late', event_time: T0 + HOUR + 1, received_at: T0 + 9 * HOUR },
     ]);
     const late = await profileStore.sourceHours(slice, KEPT);
-    assert.deepEqual(late.map(({ rows }) => rows), [20, 21, 20]);
+    assert.deepEqual(
+      late.map(({ rows }) => rows),
+      [20, 21, 20],
+    );
     await profileStore.buildHours(slice, grids, late.slice(0, 1));
     await profileStore.buildHours(slice, grids, late.slice(1));
     const builds = await profileStore.listBuilds(slice, 'g1');
@@ -205,7 +210,10 @@ export function profileContract(subject: ContractSubject): void {
     const { profileStore } = subject.store;
     const slice = sliceOf(project, { source: 'feature_samples' });
     const sources = await profileStore.sourceHours(slice, KEPT);
-    assert.deepEqual(sources.map(({ rows }) => rows), [2]);
+    assert.deepEqual(
+      sources.map(({ rows }) => rows),
+      [2],
+    );
     await profileStore.buildHours(slice, grids, sources);
     const builds = await profileStore.listBuilds(slice, 'g1');
     await expectRaw(slice, await profileStore.mergeBuilds(slice, grids, builds, grids.subjects));

@@ -27,7 +27,8 @@ const built = (index: number, checksum = `c${index}`): ProfileBuild => ({
 });
 const day: ProfileBuild = { start: T, end: T + DAY_MS, checksum: '' };
 const whole = { start: T, end: T + DAY_MS };
-const starts = (items: readonly { readonly start: number }[]) => items.map(({ start }) => (start - T) / HOUR_MS);
+const starts = (items: readonly { readonly start: number }[]) =>
+  items.map(({ start }) => (start - T) / HOUR_MS);
 
 test('a window is whole hours and its open edges', () => {
   const window = { start: T + 1, end: T + 3 * HOUR_MS + 5 };
@@ -65,7 +66,10 @@ test('a day stands in for its hours where one of them has no build, and is count
   const sources = [hour(0), hour(1), hour(23)];
   assert.deepEqual(planBuckets(sources, [day], whole, since).use, [day]);
   assert.deepEqual(planBuckets(sources, [built(0), day], whole, since).use, [day]);
-  assert.deepEqual(starts(planBuckets(sources, [built(0), built(1), built(23), day], whole, since).use), [0, 1, 23]);
+  assert.deepEqual(
+    starts(planBuckets(sources, [built(0), built(1), built(23), day], whole, since).use),
+    [0, 1, 23],
+  );
 });
 
 test('a day that reaches out of the window is not used', () => {

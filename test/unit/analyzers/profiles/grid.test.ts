@@ -56,7 +56,10 @@ test('grid: of many different values a bin holds at most 1/500, so that the cert
 });
 
 test('grid: an atom among many values has the bin of one float', () => {
-  const sorted = sample([...Array.from({ length: 1000 }, (_, index) => index / 10), ...Array(300).fill(33.33)]);
+  const sorted = sample([
+    ...Array.from({ length: 1000 }, (_, index) => index / 10),
+    ...Array(300).fill(33.33),
+  ]);
   const { edges } = buildGrid(sorted, 0);
   const bin = binOf(edges, 33.33);
   assert.equal(edges[bin], 33.33);
@@ -77,7 +80,10 @@ test('grid: without values there is one bin', () => {
 
 test('grid: bins are open below and closed above', () => {
   const edges = Float64Array.of(1, 2);
-  assert.deepEqual([0.9, 1, 1.5, 2, nextUp(2)].map((value) => binOf(edges, value)), [0, 0, 1, 1, 2]);
+  assert.deepEqual(
+    [0.9, 1, 1.5, 2, nextUp(2)].map((value) => binOf(edges, value)),
+    [0, 0, 1, 1, 2],
+  );
 });
 
 test('adjacent floats: nothing lies between a number and the next one', () => {

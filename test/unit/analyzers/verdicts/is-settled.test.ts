@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { verdictPolicy } from '../../../../analyzers/verdicts/policy.ts';
 import { isSettled } from '../../../../analyzers/verdicts/is-settled.ts';
+import { verdictPolicy } from '../../../../analyzers/verdicts/policy.ts';
 import type { Measurement } from '../../../../domain/index.ts';
 
 const policy = verdictPolicy({ thresholds: { ks: { delta: 0.1, critical: 0.25 } } });
@@ -35,10 +35,26 @@ const CASES: readonly (readonly [string, Measurement, boolean])[] = [
   ['ends at the threshold', ks([0.09, 0.1]), false],
   ['between warning and critical', ks([0.12, 0.2]), true],
   ['holds the critical threshold', ks([0.24, 0.26]), false],
-  ['a window so small that chance reaches the threshold', ks([0.05, 0.06], { details: { noise_95: 0.11 } }), false],
-  ['above, with a p-value that may or may not be evidence', ks([0.11, 0.12], { pValue: 0.02, details: { p_low: 0.005 } }), false],
-  ['above, without evidence at either end', ks([0.11, 0.12], { pValue: 0.2, details: { p_low: 0.05 } }), true],
-  ['below, where the p-value decides nothing', ks([0.05, 0.06], { pValue: 0.02, details: { p_low: 0.005 } }), true],
+  [
+    'a window so small that chance reaches the threshold',
+    ks([0.05, 0.06], { details: { noise_95: 0.11 } }),
+    false,
+  ],
+  [
+    'above, with a p-value that may or may not be evidence',
+    ks([0.11, 0.12], { pValue: 0.02, details: { p_low: 0.005 } }),
+    false,
+  ],
+  [
+    'above, without evidence at either end',
+    ks([0.11, 0.12], { pValue: 0.2, details: { p_low: 0.05 } }),
+    true,
+  ],
+  [
+    'below, where the p-value decides nothing',
+    ks([0.05, 0.06], { pValue: 0.02, details: { p_low: 0.005 } }),
+    true,
+  ],
 ];
 
 for (const [name, measurement, settled] of CASES) {

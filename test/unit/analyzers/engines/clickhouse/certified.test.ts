@@ -9,8 +9,7 @@ import { ecdfDistance } from '../../../../../analyzers/statistics/ecdf-distance.
 
 type Draw = (random: () => number) => number;
 
-const normal: Draw = (random) =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const normal: Draw = (random) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
 /** Shapes that bins are easily wrong about. */
 const SHAPES: Readonly<Record<string, Draw>> = {
@@ -34,7 +33,15 @@ function compare(reference: Float64Array, current: Float64Array) {
   const sorted = reference.slice().sort();
   const grid = buildGrid(sorted, 0);
   const rows = current.length;
-  const column = { subject, kind: 'numeric', rows, nulls: 0, missing: 0, mismatched: 0, values: current } as const;
+  const column = {
+    subject,
+    kind: 'numeric',
+    rows,
+    nulls: 0,
+    missing: 0,
+    mismatched: 0,
+    values: current,
+  } as const;
   const profile = profileOfColumn(column, grid);
   assert.ok(profile.kind === 'numeric');
   return {
@@ -100,10 +107,22 @@ test('ks: on continuous data the certified interval is at most 0.005 wide, whate
 
 test('ks: a distance that is attained at an atom is exact', () => {
   for (const [reference, current] of [
-    [[1, 1, 2, 3, 3, 3], [1, 2, 2, 2]],
-    [[7, 7, 7], [7, 7]],
-    [[7, 7, 7], [8, 8, 8]],
-    [[0, 0, 0, 1], [0, 1, 1, 1, 2.5]],
+    [
+      [1, 1, 2, 3, 3, 3],
+      [1, 2, 2, 2],
+    ],
+    [
+      [7, 7, 7],
+      [7, 7],
+    ],
+    [
+      [7, 7, 7],
+      [8, 8, 8],
+    ],
+    [
+      [0, 0, 0, 1],
+      [0, 1, 1, 1, 2.5],
+    ],
   ] as const) {
     const { exact, ks } = compare(Float64Array.from(reference), Float64Array.from(current));
     assert.deepEqual(ks, { low: exact.supremum, high: exact.supremum });

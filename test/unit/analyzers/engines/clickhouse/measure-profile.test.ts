@@ -70,7 +70,10 @@ test('a window of nulls is a drift of shares and has no distance of values', () 
   const { measured } = measureProfile({ reference: prepared, grid, profile, statistics: ['psi', 'ks'] });
   assert.ok(measured.measurements[0]!.value > 1);
   assert.equal(measured.measurements[0]!.details.null_share_current, 1);
-  assert.deepEqual(measured.unmeasured.map(({ reason }) => reason), ['no_usable_current']);
+  assert.deepEqual(
+    measured.unmeasured.map(({ reason }) => reason),
+    ['no_usable_current'],
+  );
 });
 
 test('an interval of one point is an exact value without a bound', () => {
@@ -87,6 +90,9 @@ test('a sampled reference makes nothing exact, and widens the bound of ks', () =
   const grid = buildGrid(prepared.sorted, prepared.mean);
   const profile = profileOfColumn(numbers([1, 2, 300]), grid);
   const { measured } = measureProfile({ reference: prepared, grid, profile, statistics: ['psi', 'ks'] });
-  assert.deepEqual(measured.measurements.map(({ exact }) => exact), [false, false]);
+  assert.deepEqual(
+    measured.measurements.map(({ exact }) => exact),
+    [false, false],
+  );
   assert.ok(measured.measurements[1]!.errorBound! >= Math.sqrt(Math.log(200) / 400));
 });

@@ -200,6 +200,7 @@ export interface GridSet {
 
 /** SourceHour is what the base table holds of a version and deployment in one hour, each record once. */
 export interface SourceHour {
+  readonly version: string;
   /** Epoch milliseconds of its start. */
   readonly start: number;
   readonly rows: number;
@@ -219,7 +220,7 @@ export interface ProfileBuild {
 
 /** ProfileStore builds profiles of closed buckets from the base table and adds them up; windows lie on whole hours. */
 export interface ProfileStore {
-  /** What the base table holds now, hour by hour. Hours whose rows began to arrive before `keptSince` stay as last seen. */
+  /** What the base table holds now, hour by hour, of all segments. Hours whose rows began to arrive before `keptSince` stay as last seen. */
   sourceHours(slice: Slice, keptSince: number): Promise<readonly SourceHour[]>;
   listBuilds(slice: Slice, gridHash: string): Promise<readonly ProfileBuild[]>;
   /** Builds, or builds again, the profiles of hours that follow one another; hours without rows are left out. */

@@ -129,7 +129,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       baselineStore: createBaselineStore(runner),
       evaluationStore: createEvaluationStore(runner, writeOrder),
       monitorStore: createMonitorStore(runner, writeOrder, now),
-      profileStore: createProfileStore({ runner, writeOrder, now, blocksAreLocal: cluster === null }),
+      profileStore: createProfileStore({ runner, writeOrder, now }),
       statusStore: createStatusStore(runner, writeOrder),
       versionRegistry: createVersionRegistry(runner, writeOrder),
       evaluationFeed: createEvaluationFeed(runner),

@@ -19,12 +19,10 @@ export interface ProfileSourceParts {
   readonly runner: QueryRunner;
   readonly writeOrder: WriteOrder;
   readonly now: Clock;
-  /** Whether the blocks of all rows are on this node; on a cluster they are not. */
-  readonly blocksAreLocal: boolean;
 }
 
 /**
- * readSourceHours tells what the base table holds of a slice's version and deployment. Days whose partition has a new block
+ * readSourceHours tells what the base table holds of a slice's version, or of all, and deployment. Days whose partition has a new block
  * are counted again, all of their hours; others are as they were noted. The block is read before the rows, so a row that
  * lands in between is found the next time.
  */
@@ -45,9 +43,10 @@ export async function readSourceHours(
   });
   const deployment = deploymentOf(slice);
   return noted
-    .filter((row) => row.version_name === slice.version && row.deployment_name === deployment)
-    .filter((row) => row.row_count > 0)
+    .filter((row) => slice.version === null || row.version_name === slice.version)
+    .filter((row) => row.deployment_name === deployment && row.row_count > 0)
     .map((row) => ({
+      version: row.version_name,
       start: row.start,
       rows: row.row_count,
       checksum: row.checksum,
@@ -55,25 +54,23 @@ export async function readSourceHours(
     }));
 }
 
-/** The days of the slice that changed since they were noted, with their newest block. */
-async function changedDays(parts: ProfileSourceParts, slice: Slice): Promise<Map<number, number>> {
+/**
+ * The days of the slice that changed since they were noted, with their newest block. Where the table itself has no parts,
+ * as on a cluster, whose parts lie under another name on several nodes, every day may have changed.
+ */
+async function changedDays({ runner }: ProfileSourceParts, slice: Slice): Promise<Map<number, number>> {
   const first = Math.floor(slice.window.start / DAY_MS) * DAY_MS;
+  const parameters = { table: slice.source };
+  const blocks = await runner.rows<{ day: string; block: number }>('load_partition_blocks', { parameters });
+  const known = await runner.rows<{ day_ms: number; block: number }>('load_profile_days', {
+    parameters: spanParameters(slice, { start: first, end: slice.window.end }),
+  });
+  const newest = new Map(blocks.map(({ day, block }) => [day, block]));
+  const noted = new Map(known.map(({ day_ms, block }) => [day_ms, block]));
   const days = new Map<number, number>();
-  const blocks = new Map<string, number>();
-  const noted = new Map<number, number>();
-  if (parts.blocksAreLocal) {
-    const rows = await parts.runner.rows<{ day: string; block: number }>('load_partition_blocks', {
-      parameters: { table: slice.source },
-    });
-    for (const { day, block } of rows) blocks.set(day, block);
-    const known = await parts.runner.rows<{ day_ms: number; block: number }>('load_profile_days', {
-      parameters: spanParameters(slice, { start: first, end: slice.window.end }),
-    });
-    for (const { day_ms: day, block } of known) noted.set(day, block);
-  }
   for (let day = first; day < slice.window.end; day += DAY_MS) {
-    const block = blocks.get(new Date(day).toISOString().slice(0, 10).replaceAll('-', '')) ?? 0;
-    if (!parts.blocksAreLocal || block !== (noted.get(day) ?? 0)) days.set(day, block);
+    const block = newest.get(new Date(day).toISOString().slice(0, 10).replaceAll('-', '')) ?? 0;
+    if (blocks.length === 0 || block !== (noted.get(day) ?? 0)) days.set(day, block);
   }
   return days;
 }
@@ -127,11 +124,10 @@ async function noteHours(
 }
 
 async function noteDays(
-  { runner, writeOrder, now, blocksAreLocal }: ProfileSourceParts,
+  { runner, writeOrder, now }: ProfileSourceParts,
   { project, model, source }: Slice,
   blocks: ReadonlyMap<number, number>,
 ): Promise<void> {
-  if (!blocksAreLocal) return;
   const write_order = writeOrder();
   const rows = [...blocks].map(([day, block]) => {
     return { project, model, source, day, block, noted_at: now(), write_order };

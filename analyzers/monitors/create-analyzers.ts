@@ -20,6 +20,7 @@ import type {
   WindowReader,
 } from '../ports.ts';
 import { createProfileBook } from '../profiles/profile-book.ts';
+import { createSourceReader } from '../profiles/source-reader.ts';
 import { type AdvanceParts, advanceMonitor, type Present } from './advance-monitor.ts';
 import { buildProfiles } from './build-profiles.ts';
 import { eachBounded } from './each-bounded.ts';
@@ -237,14 +238,17 @@ function advanceParts(
     clock,
     cacheBytes: parts.baselineCacheBytes ?? 512 * 1024 * 1024,
   });
-  const profiles = parts.profileStore
-    ? createProfileBook(parts.profileStore, parts.windowReader, clock)
-    : null;
+  const { profileStore, windowReader } = parts;
+  const profiles = profileStore ? createProfileBook(profileStore, windowReader, clock) : null;
+  const sourceReader = profileStore ? createSourceReader(windowReader, profileStore, clock) : windowReader;
+  const profiled = () => config().profiles === 'auto' && config().clock === 'wall';
   return {
-    reader: parts.windowReader,
+    get reader() {
+      return profiled() ? sourceReader : windowReader;
+    },
     engine: parts.engine,
     get profiles() {
-      return config().profiles === 'auto' && config().clock === 'wall' ? profiles : null;
+      return profiled() ? profiles : null;
     },
     catalogue: parts.catalogue,
     evaluations: parts.evaluationStore,

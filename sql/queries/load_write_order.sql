@@ -8,6 +8,9 @@ FROM
     UNION ALL SELECT max(write_order) FROM model_versions
     UNION ALL SELECT max(write_order) FROM monitors
     UNION ALL SELECT max(write_order) FROM monitor_states
+    UNION ALL SELECT max(write_order) FROM profile_sources
+    UNION ALL SELECT max(write_order) FROM profile_days
+    UNION ALL SELECT max(build_id) FROM profile_builds
     UNION ALL SELECT max(write_order) FROM evaluations
     UNION ALL SELECT max(write_order) FROM alerts
     UNION ALL SELECT max(write_order) FROM notifications

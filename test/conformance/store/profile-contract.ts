@@ -9,8 +9,8 @@ import type { ContractSubject } from './contract-subject.ts';
 const DAY = 24 * HOUR;
 const KEPT = 0;
 
-/** Values that grids are easily wrong about: ties, both zeros, denormals, large numbers, whole numbers and fractions. */
-const HARD = [0, -0, 5e-324, -5e-324, 1e300, -1e300, 0.1 + 0.2, 0.3, 1e20, 123456789012, 2.5, 2.5, 7];
+/** Values that grids are easily wrong about: ties, both zeros, denormals, whole numbers and fractions. */
+const HARD = [0, -0, 5e-324, -5e-324, 0.1 + 0.2, 0.3, 123456, 2.5, 2.5, 7];
 
 /** profileContract: profiles hold what the columns of their rows hold, and follow the rows when these change. */
 export function profileContract(subject: ContractSubject): void {
@@ -43,6 +43,8 @@ export function profileContract(subject: ContractSubject): void {
   const mixedRows = (project: string) =>
     Array.from({ length: 60 }, (_, index) => {
       const value = HARD[index % HARD.length]! * (index % 5 === 4 ? -1 : 1);
+      const numbers = [{ x: value }, { x: null, y: index }, { x: value }, { x: value, y: 3 }];
+      const texts = [{ c: null }, { c: `c${index % 3}` }, { y: 'text' }, { c: 'c0' }];
       return predictionRow(project, {
         prediction_id: `p${index}`,
         event_time: T0 + (index % 3) * HOUR + index,
@@ -50,10 +52,8 @@ export function profileContract(subject: ContractSubject): void {
         score: index % 7 === 0 ? null : (index % 10) / 10,
         prediction_text: index % 2 ? 'yes' : 'no',
         prediction_number: null,
-        numeric_features:
-          index % 4 === 0 ? { x: value } : index % 4 === 1 ? { x: null, y: index } : { x: value, y: 3 },
-        categorical_features:
-          index % 6 === 0 ? { c: null } : index % 6 === 1 ? { y: 'text' } : { c: `c${index % 4}` },
+        numeric_features: numbers[index % 4]!,
+        categorical_features: texts[index % 4]!,
         tags: { region: index % 3 === 1 ? 'eu' : 'us' },
       });
     });
@@ -78,9 +78,11 @@ export function profileContract(subject: ContractSubject): void {
     const slice = sliceOf(project);
     const sources = await profileStore.sourceHours(slice, KEPT);
     assert.deepEqual(
-      sources.map(({ start, rows }) => [start, rows]),
-      [0, 1, 2].map((hour) => [T0 + hour * HOUR, 20]),
+      sources.map(({ start, version, rows }) => [start, version, rows]),
+      [0, 1, 2].map((hour) => [T0 + hour * HOUR, 'v1', 20]),
     );
+    const every = await profileStore.sourceHours({ ...slice, version: null }, KEPT);
+    assert.deepEqual(every, sources);
     await profileStore.buildHours(slice, grids, sources);
     const builds = await profileStore.listBuilds(slice, 'g1');
     assert.deepEqual(builds, buildsOf(sources));

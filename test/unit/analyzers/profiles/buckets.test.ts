@@ -14,6 +14,7 @@ import {
 
 const T = 100 * DAY_MS;
 const hour = (index: number, over: Partial<SourceHour> = {}): SourceHour => ({
+  version: 'v1',
   start: T + index * HOUR_MS,
   rows: 10,
   checksum: `c${index}`,

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Table } from 'apache-arrow';
 import type { GridSubject, NumericProfile, Profile, Slice } from '../analyzers/ports.ts';
 import { MAX_CATEGORIES, nextUp } from '../analyzers/ports.ts';
 import { columnNamed, listOfNumbers, listOfTexts } from './arrow-columns.ts';
@@ -56,23 +58,25 @@ export async function profileHours(
   }));
 }
 
+/** A numeric subject with its bounds, and the bin of each. */
+interface Binned {
+  readonly item: GridSubject;
+  readonly bounds: Float64Array;
+  readonly bins: ReadonlyMap<number, number>;
+}
+
 async function findNumbers(
   runner: QueryRunner,
   slice: Slice,
   subjects: readonly GridSubject[],
   found: FoundByHour,
 ): Promise<void> {
-  const numeric = subjects
-    .filter(({ grid }) => grid !== null)
-    .map((item) => ({ item, bounds: boundsOf(item) }));
-  for (let from = 0; from < numeric.length; ) {
-    const tile: typeof numeric = [];
-    for (let size = 0; from < numeric.length && (tile.length === 0 || size < BOUND_CHARACTERS); from += 1) {
-      tile.push(numeric[from]!);
-      size += numeric[from]!.bounds.join().length;
-    }
+  for (const tile of tilesOf(subjects)) {
     const { slots, parameters } = sliceInput(slice);
     const values = tile.map(({ item }, index) => valueExpression(item, index));
+    const bounds = values.map(
+      (value, index) => `roundDown(assumeNotNull(${value}), {e${index}:Array(Float64)})`,
+    );
     const named = tile.flatMap(({ item, bounds }, index) => [
       [`n${index}`, item.subject.name] as const,
       [`e${index}`, bounds] as const,
@@ -81,9 +85,7 @@ async function findNumbers(
       slots: {
         ...slots,
         values: values.join(', '),
-        bounds: values
-          .map((value, index) => `roundDown(assumeNotNull(${value}), {e${index}:Array(Float64)})`)
-          .join(', '),
+        bounds: bounds.join(', '),
         positions: tile.map((_, index) => index).join(', '),
       },
       parameters: {
@@ -92,28 +94,45 @@ async function findNumbers(
         centres: Float64Array.from(tile, ({ item }) => item.grid!.centre),
       },
     });
-    for (let row = 0; row < table.numRows; row += 1) {
-      const cell = (name: string) => Number(columnNamed(table, name).get(row));
-      const { item, bounds } = tile[cell('subject_place')]!;
-      const bins = new Map(Array.from(bounds, (bound, bin) => [bound, bin]));
-      const dense = { counts: new Float64Array(item.grid!.edges.length + 1), lowSum: 0, highSum: 0, sum: 0 };
-      const counts = listOfNumbers(table, 'bin_counts', row);
-      const sums = listOfNumbers(table, 'bin_sums', row);
-      for (const [index, bound] of listOfNumbers(table, 'bin_bounds', row).entries()) {
-        const bin = bins.get(bound)!;
-        dense.counts[bin] = counts[index]!;
-        dense.sum += sums[index]!;
-        if (bin === 0) dense.lowSum = sums[index]!;
-        if (bin === item.grid!.edges.length) dense.highSum = sums[index]!;
-      }
-      found.get(cell('start'))?.set(item, {
-        ...dense,
-        squares: cell('square_sum'),
-        min: cell('lowest'),
-        max: cell('highest'),
-      });
-    }
+    for (let row = 0; row < table.numRows; row += 1) addNumbers(table, row, tile, found);
+    // Thousands of histograms take a while: other work of the process goes first.
+    await setImmediate();
   }
+}
+
+/** tilesOf parts the numeric subjects so that the bounds of a tile fit into one statement. */
+function tilesOf(subjects: readonly GridSubject[]): readonly (readonly Binned[])[] {
+  const tiles: Binned[][] = [];
+  let size = BOUND_CHARACTERS;
+  for (const item of subjects) {
+    if (item.grid === null) continue;
+    const bounds = boundsOf(item);
+    if (size >= BOUND_CHARACTERS) {
+      tiles.push([]);
+      size = 0;
+    }
+    size += bounds.join().length;
+    tiles.at(-1)!.push({ item, bounds, bins: new Map(Array.from(bounds, (bound, bin) => [bound, bin])) });
+  }
+  return tiles;
+}
+
+function addNumbers(table: Table, row: number, tile: readonly Binned[], found: FoundByHour): void {
+  const cell = (name: string) => Number(columnNamed(table, name).get(row));
+  const { item, bins } = tile[cell('subject_place')]!;
+  const last = item.grid!.edges.length;
+  const dense = { counts: new Float64Array(last + 1), lowSum: 0, highSum: 0, sum: 0 };
+  const counts = listOfNumbers(table, 'bin_counts', row);
+  const sums = listOfNumbers(table, 'bin_sums', row);
+  for (const [index, bound] of listOfNumbers(table, 'bin_bounds', row).entries()) {
+    const bin = bins.get(bound)!;
+    dense.counts[bin] = counts[index]!;
+    dense.sum += sums[index]!;
+    if (bin === 0) dense.lowSum = sums[index]!;
+    if (bin === last) dense.highSum = sums[index]!;
+  }
+  const histogram = { ...dense, squares: cell('square_sum'), min: cell('lowest'), max: cell('highest') };
+  found.get(cell('start'))?.set(item, histogram);
 }
 
 /** A value belongs to the bin (lo, hi] when it is at least the next float after lo. */

@@ -118,19 +118,20 @@ async function printProfile(
   rows: Rows,
   perHour: number,
 ): Promise<void> {
-  const table = `profile_${perHour}`;
-  await client.command({
-    query: `CREATE TABLE ${table} (feature UInt16, hour UInt32, counts Array(UInt32) CODEC(ZSTD(1)))
-      ENGINE = MergeTree ORDER BY (feature, hour)`,
-  });
+  await client.command({ query: 'TRUNCATE TABLE profiles' });
   // The bins have equal mass, so each count is near perHour / 512, with the noise of chance.
   await client.command({
-    query: `INSERT INTO ${table} SELECT 0, number AS hour,
-      arrayMap(bin -> toUInt32(greatest(0, round(randNormal(${perHour / PROFILE_BINS}, ${Math.sqrt(perHour / PROFILE_BINS)}, number * 1000 + bin)))), range(${PROFILE_BINS}))
+    query: `INSERT INTO profiles (project, model, grid_hash, version, deployment, source, bucket_seconds, bucket_start, subject,
+        feature, rows, counts, value_sum, square_sum, lowest, highest, low_sum, high_sum, built_at, build_id)
+      SELECT 'default', 'm', 'g', 'v1', 'live', 'predictions', 3600, fromUnixTimestamp64Milli(toInt64(number * 3600000), 'UTC'),
+        'feature', 'x', ${perHour},
+        arrayMap(bin -> toUInt64(greatest(0, round(randNormal(${perHour / PROFILE_BINS}, ${Math.sqrt(perHour / PROFILE_BINS)}, number * 1000 + bin)))), range(${PROFILE_BINS})),
+        rand64(number), rand64(number + 1), rand64(number + 2), rand64(number + 3), rand64(number + 4), rand64(number + 5),
+        now64(3), 1
       FROM numbers(${PROFILE_HOURS})`,
   });
   const [size] = await rows<{ bytes: number }>(
-    `SELECT toFloat64(sum(bytes_on_disk)) AS bytes FROM system.parts WHERE active AND table = '${table}'`,
+    `SELECT toFloat64(sum(bytes_on_disk)) AS bytes FROM system.parts WHERE active AND table = 'profiles'`,
   );
   console.log(
     `profile      ${String(perHour).padStart(6)} rows per hour   disk ${(size!.bytes / PROFILE_HOURS).toFixed(0).padStart(4)} B per feature and hour`,

@@ -8,11 +8,12 @@ import type { VerdictPolicy } from './policy.ts';
  */
 export function isSettled(measurement: Measurement, policy: VerdictPolicy): boolean {
   const { interval, statistic, pValue, details } = measurement;
-  if (interval === null) return true;
+  // Other intervals tell of chance; one that comes with the p-value at its upper end is where the value lies.
+  if (interval === null || details.p_low === undefined) return true;
   const [low, high] = interval;
   const { delta, critical } = policy.thresholds[statistic];
   if (Number(details.noise_95 ?? 0) > delta) return false;
   const inside = (limit: number, from: number, to: number) => from < limit && limit <= to;
   if (inside(delta, low, high) || inside(critical, low, high)) return false;
-  return high < delta || pValue === null || !inside(policy.alpha, Number(details.p_low ?? pValue), pValue);
+  return high < delta || pValue === null || !inside(policy.alpha, Number(details.p_low), pValue);
 }

@@ -75,6 +75,9 @@ function answerOf({ reference, grid, profile }: ProfileTask, statistic: Statisti
   if (usableRows(reference) + unusableRows(reference) === 0)
     return { found: 'none', reason: 'empty_reference' };
   if (profile.rows === 0) return { found: 'none', reason: 'empty_current' };
+  if (!STATISTICS[statistic].featureKinds.includes(profile.kind)) {
+    return { found: 'none', reason: 'not_applicable' };
+  }
   if (reference.kind === 'numeric' && profile.kind === 'numeric' && grid) {
     return numericAnswer(reference, grid, profile, statistic);
   }
@@ -111,9 +114,8 @@ function categoricalAnswer(
   statistic: StatisticId,
 ): Answer {
   const { needs } = STATISTICS[statistic];
-  if (needs !== 'bins' && needs !== 'counts') return { found: 'none', reason: 'not_applicable' };
-  // Some bucket had more categories than it kept apart, so that rare ones may be in both.
-  if (profile.others > 0) return { found: 'open' };
+  // Where a bucket had more categories than it kept apart, rare ones may be in both.
+  if ((needs !== 'bins' && needs !== 'counts') || profile.others > 0) return { found: 'open' };
   return { found: 'exact', pair: categoryPair(reference, profile), pooled: false };
 }
 

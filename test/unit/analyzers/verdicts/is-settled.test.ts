@@ -28,6 +28,7 @@ function ks(interval: readonly [number, number] | null, over: Partial<Measuremen
 
 const CASES: readonly (readonly [string, Measurement, boolean])[] = [
   ['an exact value', ks(null), true],
+  ['that of a standard error', ks([0.09, 0.11], { details: { noise_95: 0.02 } }), true],
   ['below the threshold', ks([0.05, 0.09]), true],
   ['ends below the threshold by a hair', ks([0.05, 0.0999]), true],
   ['begins at the threshold', ks([0.1, 0.12]), true],
@@ -37,7 +38,7 @@ const CASES: readonly (readonly [string, Measurement, boolean])[] = [
   ['holds the critical threshold', ks([0.24, 0.26]), false],
   [
     'a window so small that chance reaches the threshold',
-    ks([0.05, 0.06], { details: { noise_95: 0.11 } }),
+    ks([0.05, 0.06], { details: { noise_95: 0.11, p_low: 0 } }),
     false,
   ],
   [

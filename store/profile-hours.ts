@@ -35,8 +35,20 @@ type Found =
 
 type FoundByHour = Map<number, Map<GridSubject, Found>>;
 
-/** Characters of bounds in one statement: the parser refuses more than 256 KiB. */
-const BOUND_CHARACTERS = 160_000;
+/** Characters of bounds and names in one statement: the parser refuses more than 256 KiB. */
+const TILE_CHARACTERS = 160_000;
+/** Characters of a subject beside its bounds: its name as hexadecimal digits, twice. */
+const SUBJECT_CHARACTERS = 1500;
+
+/** NAMES_PER_STATEMENT bounds the names that one statement lists, each up to 260 characters long. */
+export const NAMES_PER_STATEMENT = 256;
+
+/** inTiles parts a list into pieces of at most `size`. */
+export function inTiles<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, tile) =>
+    items.slice(tile * size, (tile + 1) * size),
+  );
+}
 
 /** profileHours computes the profiles of a slice of whole hours in the database, many subjects per statement. */
 export async function profileHours(
@@ -103,15 +115,15 @@ async function findNumbers(
 /** tilesOf parts the numeric subjects so that the bounds of a tile fit into one statement. */
 function tilesOf(subjects: readonly GridSubject[]): readonly (readonly Binned[])[] {
   const tiles: Binned[][] = [];
-  let size = BOUND_CHARACTERS;
+  let size = TILE_CHARACTERS;
   for (const item of subjects) {
     if (item.grid === null) continue;
     const bounds = boundsOf(item);
-    if (size >= BOUND_CHARACTERS) {
+    if (size >= TILE_CHARACTERS) {
       tiles.push([]);
       size = 0;
     }
-    size += bounds.join().length;
+    size += bounds.join().length + SUBJECT_CHARACTERS;
     tiles.at(-1)!.push({ item, bounds, bins: new Map(Array.from(bounds, (bound, bin) => [bound, bin])) });
   }
   return tiles;
@@ -153,21 +165,21 @@ async function findCategories(
   subjects: readonly GridSubject[],
   found: FoundByHour,
 ): Promise<void> {
-  const categorical = new Map(
-    subjects.filter(({ grid }) => grid === null).map((item) => [item.subject.name, item]),
-  );
-  if (categorical.size === 0) return;
-  const { slots, parameters } = sliceInput(slice);
-  const table = await runner.columns('profile_categories', {
-    slots,
-    parameters: { ...parameters, names: [...categorical.keys()], most: MAX_CATEGORIES },
-  });
-  for (let row = 0; row < table.numRows; row += 1) {
-    const item = categorical.get(columnNamed(table, 'name').get(row) as string);
-    const start = Number(columnNamed(table, 'start').get(row));
-    const counts = listOfNumbers(table, 'name_counts', row);
-    const others = Number(columnNamed(table, 'total').get(row)) - counts.reduce((sum, n) => sum + n, 0);
-    if (item) found.get(start)?.set(item, { categories: listOfTexts(table, 'names', row), counts, others });
+  const categorical = subjects.filter(({ grid }) => grid === null);
+  for (const tile of inTiles(categorical, NAMES_PER_STATEMENT)) {
+    const items = new Map(tile.map((item) => [item.subject.name, item]));
+    const { slots, parameters } = sliceInput(slice);
+    const table = await runner.columns('profile_categories', {
+      slots,
+      parameters: { ...parameters, names: [...items.keys()], most: MAX_CATEGORIES },
+    });
+    for (let row = 0; row < table.numRows; row += 1) {
+      const item = items.get(columnNamed(table, 'name').get(row) as string);
+      const start = Number(columnNamed(table, 'start').get(row));
+      const counts = listOfNumbers(table, 'name_counts', row);
+      const others = Number(columnNamed(table, 'total').get(row)) - counts.reduce((sum, n) => sum + n, 0);
+      if (item) found.get(start)?.set(item, { categories: listOfTexts(table, 'names', row), counts, others });
+    }
   }
 }
 
@@ -183,13 +195,15 @@ async function readContents(
     .filter(({ subject }) => subject.kind === 'feature')
     .filter((item) => hours.some((hour) => usable(found.get(hour.start)!.get(item)) < hour.row_count))
     .map(({ subject }) => subject.name);
-  if (names.length === 0) return new Map();
-  const { slots, parameters } = sliceInput(slice);
-  const rows = await runner.rows<ContentRow>('profile_quality', {
-    slots,
-    parameters: { ...parameters, names },
-  });
-  return new Map(rows.map((row) => [JSON.stringify([row.start, row.name]), row]));
+  const contents = new Map<string, ContentRow>();
+  for (const tile of inTiles(names, NAMES_PER_STATEMENT)) {
+    const { slots, parameters } = sliceInput(slice);
+    const input = { slots, parameters: { ...parameters, names: tile } };
+    for (const row of await runner.rows<ContentRow>('profile_quality', input)) {
+      contents.set(JSON.stringify([row.start, row.name]), row);
+    }
+  }
+  return contents;
 }
 
 function contentKey({ start }: HourRow, { subject }: GridSubject): string {

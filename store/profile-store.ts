@@ -1,7 +1,7 @@
 import type { GridSet, Profile, ProfileBuild, ProfileStore, Slice } from '../analyzers/ports.ts';
 import { emptyProfile } from '../analyzers/ports.ts';
 import { contentHash } from '../domain/index.ts';
-import { profileHours } from './profile-hours.ts';
+import { inTiles, NAMES_PER_STATEMENT, profileHours } from './profile-hours.ts';
 import { decodeProfiles, encodeProfile, type ProfileSeries, subjectKey } from './profile-rows.ts';
 import { deploymentOf, type ProfileSourceParts, readSourceHours } from './profile-sources.ts';
 import { createRowBinaryWriter } from './row-binary.ts';
@@ -17,16 +17,22 @@ export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
   const merge: ProfileStore['mergeBuilds'] = async (slice, grids, builds, subjects) => {
     const starts = (seconds: number) =>
       builds.filter(({ start, end }) => end - start === seconds * 1000).map(({ start }) => start);
-    const table = await runner.columns('merge_profiles', {
-      parameters: {
-        ...seriesOf(slice, grids.hash),
-        hours: starts(HOUR_SECONDS),
-        days: starts(DAY_SECONDS),
-        features: subjects.map(({ subject }) => subjectKey(subject)),
-      },
-    });
-    const found = decodeProfiles(table, subjects);
-    return subjects.map(({ subject, grid }) => found.get(subjectKey(subject)) ?? emptyProfile(subject, grid));
+    const profiles: Profile[] = [];
+    for (const tile of inTiles(subjects, NAMES_PER_STATEMENT)) {
+      const table = await runner.columns('merge_profiles', {
+        parameters: {
+          ...seriesOf(slice, grids.hash),
+          hours: starts(HOUR_SECONDS),
+          days: starts(DAY_SECONDS),
+          features: tile.map(({ subject }) => subjectKey(subject)),
+        },
+      });
+      const found = decodeProfiles(table, tile);
+      for (const { subject, grid } of tile) {
+        profiles.push(found.get(subjectKey(subject)) ?? emptyProfile(subject, grid));
+      }
+    }
+    return profiles;
   };
   return {
     sourceHours: (slice, keptSince) => readSourceHours(parts, slice, keptSince),

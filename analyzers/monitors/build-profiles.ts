@@ -1,5 +1,5 @@
 import { windowContaining } from '../../domain/index.ts';
-import { HOUR_MS } from '../profiles/buckets.ts';
+import { DAY_MS, HOUR_MS } from '../profiles/buckets.ts';
 import { isLong } from '../profiles/profile-book.ts';
 import { activeSeries } from './active-series.ts';
 import { type AdvanceParts, baselineFor, type Present } from './advance-monitor.ts';
@@ -21,7 +21,9 @@ export async function buildProfiles(
   if (!parts.profiles || parts.replay() || monitor.kind === 'performance' || watermark === null) return;
   const closed = Math.floor(Math.min(now - monitor.lateness, watermark) / HOUR_MS) * HOUR_MS;
   const window = windowContaining(closed - 1, monitor.window);
-  if (track.profiledUntil === closed || !isLong(window)) return;
+  // Old days are rolled up day by day, also when nothing arrives any more.
+  const moment = `${closed} ${Math.floor(parts.clock() / DAY_MS)}`;
+  if (track.profiledAt === moment || !isLong(window)) return;
   const own = parts.versionBaseline;
   let complete = true;
   for (const subject of await profiledSeries(track, closed, parts)) {
@@ -35,7 +37,7 @@ export async function buildProfiles(
     const slice = sliceOf(monitor, subject, { start, end: closed });
     complete &&= await parts.profiles.advance(slice, state.baseline);
   }
-  if (complete) track.profiledUntil = closed;
+  if (complete) track.profiledAt = moment;
 }
 
 /** Series that are known, and those that show in the hour that closed last: the first window has none yet. */

@@ -34,8 +34,8 @@ export interface MonitorTrack {
   active: ReadonlySet<string>;
   /** The watermark up to which everything that could be done was done; undefined before the first pass. */
   settledAt: number | null | undefined;
-  /** The closed hour up to which profiles were built; null before the first. */
-  profiledUntil: number | null;
+  /** The closed hour and the day of wall time for which profiles are up to date; null before the first. */
+  profiledAt: string | null;
   lastError: string | null;
   readonly exclusive: Mutex;
 }
@@ -71,7 +71,7 @@ export function createTrack(
     series: new Map(),
     active: new Set(),
     settledAt: undefined,
-    profiledUntil: null,
+    profiledAt: null,
     lastError: null,
     exclusive: createMutex(),
   };

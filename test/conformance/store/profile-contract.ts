@@ -202,6 +202,44 @@ export function profileContract(subject: ContractSubject): void {
     assert.equal(profile.nulls + profile.missing + profile.mismatched, 0);
   });
 
+  test('a thousand features have profiles, whatever fits into one statement', async () => {
+    const project = subject.project();
+    const names = Array.from({ length: 1000 }, (_, index) => `${index} ${'n'.repeat(100)}`);
+    const values = [1, 2.5, 1e-7, -3, 0.1 + 0.2, 5e-324, 12345678901];
+    const rows = values.map((value, index) =>
+      predictionRow(project, {
+        prediction_id: `p${index}`,
+        numeric_features: Object.fromEntries(names.slice(0, 500).map((name) => [name, value])),
+        categorical_features: Object.fromEntries(
+          names.slice(500).map((name) => [name, index ? `c${index}` : null]),
+        ),
+      }),
+    );
+    await writeRows(subject.store, 'predictions', rows);
+    const many: GridSet = {
+      hash: 'many',
+      subjects: names.map((name, index) =>
+        index < 500
+          ? numeric(name, values)
+          : { subject: { kind: 'feature', name }, kind: 'categorical', grid: null },
+      ),
+    };
+    const { profileStore } = subject.store;
+    const slice = sliceOf(project);
+    await profileStore.buildHours(slice, many, await profileStore.sourceHours(slice, KEPT));
+    const builds = await profileStore.listBuilds(slice, 'many');
+    const profiles = await profileStore.mergeBuilds(slice, many, builds, many.subjects);
+    assert.equal(profiles.length, 1000);
+    for (const [index, profile] of profiles.entries()) {
+      assert.equal(profile.subject.name, names[index]);
+      assert.deepEqual([profile.rows, profile.nulls, profile.missing], [7, index < 500 ? 0 : 1, 0]);
+      assert.equal(
+        profile.counts.reduce((sum, count) => sum + count, 0),
+        index < 500 ? 7 : 6,
+      );
+    }
+  });
+
   test('feature samples have profiles too', async () => {
     const project = subject.project();
     await writeRows(subject.store, 'feature_samples', [

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Slice } from '../../../analyzers/ports.ts';
+import { gridSetOf } from '../../../analyzers/profiles/grid-set.ts';
 import type { Evaluation, JudgedMeasurement } from '../../../domain/index.ts';
 import { configOf } from '../../support/analyzer-world.ts';
 import { Stack } from './harness.ts';
@@ -187,6 +189,28 @@ describe('windows of two days', () => {
       true,
     );
     assert.equal(again.results[0]?.details.raw_rows, 'expired');
+  });
+
+  it('have one bucket per day once they are old, also when nothing arrives any more', async () => {
+    await stack.analyzers.tick();
+    assert.deepEqual(stack.errors, []);
+    const { baselineHash } = at(await stack.evaluations('inputs'), THIRD);
+    const baseline = await stack.store.baselineStore.loadBaseline('default', baselineHash);
+    const slice: Slice = {
+      project: 'default',
+      model: 'credit',
+      version: '1',
+      deployment: 'live',
+      source: 'predictions',
+      segment: [],
+      window: { start: T0 + THIRD * HOUR, end: T0 + AFTER * HOUR },
+    };
+    const builds = await stack.store.profileStore.listBuilds(slice, gridSetOf(baseline!).hash);
+    const days = builds.filter(({ start, end }) => end - start === DAY);
+    assert.deepEqual(
+      days.map(({ start }) => start),
+      [T0 + THIRD * HOUR, T0 + THIRD * HOUR + DAY],
+    );
   });
 });
 

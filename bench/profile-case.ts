@@ -21,7 +21,7 @@ const START = Math.floor(Date.now() / HOUR) * HOUR - 10 * 24 * HOUR;
 const WINDOW = { start: START + 24 * HOUR, end: START + (DAYS + 1) * 24 * HOUR };
 
 /** ProfileFigures are seconds of one window of seven days, 40 numeric and 10 categorical features, five statistics. */
-export interface ProfileFigures {
+interface ProfileFigures {
   readonly rows: number;
   readonly exact: number;
   readonly profiles: number;
@@ -34,7 +34,7 @@ export interface ProfileFigures {
 }
 
 /** profileCase measures one window from rows and from hourly profiles, in a store of its own. */
-export async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
+async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
   const directory = await mkdtemp(join(tmpdir(), 'plumbline-profiles-'));
   const store = await openStore({ url: `chdb:${directory}` });
   const engine = new CpuEngine();

@@ -33,8 +33,8 @@ export interface ProfileBook {
   window(slice: Slice, baseline: Baseline, references: readonly Reference[]): Promise<WindowProfiles | null>;
 }
 
-/** MIN_HOURS is the length in whole hours from which a window is added up. */
-export const MIN_HOURS = 48;
+/** The length in whole hours from which a window is added up. */
+const MIN_HOURS = 48;
 /** Hours of one statement. */
 const RUN_HOURS = 24;
 /** Values that one call of advance reads at most, unless a single hour has more: a few seconds of one core. */

@@ -99,7 +99,7 @@ export const ENGINE_CASES: readonly EngineCase[] = [
 ];
 
 /** columnOf makes a column of one side of a case. */
-export function columnOf({ name, kind }: EngineCase, values: readonly Value[]): Column {
+function columnOf({ name, kind }: EngineCase, values: readonly Value[]): Column {
   const subject = { kind: 'feature', name } as const;
   const wanted = kind === 'numeric' ? 'number' : 'string';
   const quality = {

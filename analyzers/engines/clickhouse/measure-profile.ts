@@ -14,11 +14,12 @@ import {
   unusableRows,
 } from '../../statistics/compared-pair.ts';
 import type { Measured, Unmeasured, UnmeasuredReason } from '../../statistics/measured.ts';
+import { unseenPair } from '../../statistics/share-pairs.ts';
 import { distinctCounts } from '../../statistics/sorted-values.ts';
-import type { CountedPair, StatisticOutcome } from '../../statistics/statistic.ts';
+import type { StatisticOutcome } from '../../statistics/statistic.ts';
 import { STATISTICS } from '../../statistics/statistics.ts';
 import { type CertifiedDistance, certifiedKs, certifiedWasserstein } from './certified-distance.ts';
-import { profiledBins, profiledValues } from './profile-pair.ts';
+import { profiledBins, profiledInside, profiledUnusable, profiledValues } from './profile-pair.ts';
 
 /** ProfileTask asks for the statistics of one subject whose current side is a profile. */
 export interface ProfileTask {
@@ -35,12 +36,17 @@ export interface ProfileAnswer {
   readonly open: readonly StatisticId[];
 }
 
-/** One statistic of a profile: exact on counts, certified within an interval, without a number, or not answered. */
+/** One statistic of a profile: computed from counts, certified within an interval, without a number, or not answered. */
 type Answer =
-  | { readonly found: 'exact'; readonly pair: CountedPair; readonly pooled: boolean }
+  | (Sizes & { readonly found: 'exact'; readonly outcome: StatisticOutcome; readonly pooled: boolean })
   | { readonly found: 'certified'; readonly distance: CertifiedDistance }
   | { readonly found: 'none'; readonly reason: UnmeasuredReason }
   | { readonly found: 'open' };
+
+interface Sizes {
+  readonly nReference: number;
+  readonly nCurrent: number;
+}
 
 /** measureProfile computes what needs counts exactly, ks and wasserstein as certified intervals, and nothing else. */
 export function measureProfile(task: ProfileTask): ProfileAnswer {
@@ -91,19 +97,41 @@ function numericAnswer(
   reference: NumericReference,
   grid: Grid,
   profile: NumericProfile,
-  statistic: StatisticId,
+  id: StatisticId,
 ): Answer {
-  const { needs } = STATISTICS[statistic];
-  if (needs === 'bins')
-    return { found: 'exact', pair: profiledBins(reference, grid, profile), pooled: false };
-  if (needs === 'counts') {
-    const values = profiledValues(reference, grid, profile);
-    return values ? { found: 'exact', ...values } : { found: 'none', reason: 'not_applicable' };
+  const statistic = STATISTICS[id];
+  switch (statistic.needs) {
+    case 'bins':
+      return exactly(statistic, profiledBins(reference, grid, profile));
+    case 'counts': {
+      const values = profiledValues(reference, grid, profile);
+      if (!values) return { found: 'none', reason: 'not_applicable' };
+      return exactly(statistic, values.pair, values.pooled);
+    }
+    case 'unusable':
+      return exactly(statistic, profiledUnusable(reference, profile));
+    case 'sorted':
+    case 'outside':
+      if (reference.sorted.length === 0) return { found: 'none', reason: 'no_usable_reference' };
+      if (usableRows(profile) === 0) return { found: 'none', reason: 'no_usable_current' };
+      if (statistic.needs === 'sorted') return certified(statistic.id, reference, grid, profile);
+      // How many lie outside of the range is known only when none does.
+      if (profile.min < reference.sorted[0]! || profile.max > reference.sorted.at(-1)!)
+        return { found: 'open' };
+      return exactly(statistic, profiledInside(reference, profile));
+    default:
+      return { found: 'open' };
   }
-  if (statistic !== 'ks' && statistic !== 'wasserstein') return { found: 'open' };
-  if (reference.sorted.length === 0) return { found: 'none', reason: 'no_usable_reference' };
-  if (usableRows(profile) === 0) return { found: 'none', reason: 'no_usable_current' };
-  const certify = statistic === 'ks' ? certifiedKs : certifiedWasserstein;
+}
+
+function certified(
+  id: StatisticId,
+  reference: NumericReference,
+  grid: Grid,
+  profile: NumericProfile,
+): Answer {
+  if (id !== 'ks' && id !== 'wasserstein') return { found: 'open' };
+  const certify = id === 'ks' ? certifiedKs : certifiedWasserstein;
   const distance = certify(reference, grid, profile);
   return 'reason' in distance ? { found: 'none', reason: distance.reason } : { found: 'certified', distance };
 }
@@ -111,12 +139,28 @@ function numericAnswer(
 function categoricalAnswer(
   reference: CategoricalReference,
   profile: CategoricalProfile,
-  statistic: StatisticId,
+  id: StatisticId,
 ): Answer {
-  const { needs } = STATISTICS[statistic];
+  const statistic = STATISTICS[id];
+  if (statistic.needs === 'unusable') return exactly(statistic, profiledUnusable(reference, profile));
+  if (statistic.needs === 'unseen' && usableRows(reference) === 0)
+    return { found: 'none', reason: 'no_usable_reference' };
+  if (statistic.needs === 'unseen' && usableRows(profile) === 0)
+    return { found: 'none', reason: 'no_usable_current' };
   // Where a bucket had more categories than it kept apart, rare ones may be in both.
-  if ((needs !== 'bins' && needs !== 'counts') || profile.others > 0) return { found: 'open' };
-  return { found: 'exact', pair: categoryPair(reference, profile), pooled: false };
+  if (profile.others > 0) return { found: 'open' };
+  if (statistic.needs === 'unseen') return exactly(statistic, unseenPair(reference, profile));
+  if (statistic.needs !== 'bins' && statistic.needs !== 'counts') return { found: 'open' };
+  return exactly(statistic, categoryPair(reference, profile));
+}
+
+function exactly<Pair extends Sizes>(
+  statistic: { compute(pair: Pair): StatisticOutcome },
+  pair: Pair,
+  pooled = false,
+): Answer {
+  const { nReference, nCurrent } = pair;
+  return { found: 'exact', outcome: statistic.compute(pair), nReference, nCurrent, pooled };
 }
 
 type Details = Record<string, number | string | boolean | null>;
@@ -124,24 +168,23 @@ type Details = Record<string, number | string | boolean | null>;
 function exactMeasurement(
   task: ProfileTask,
   id: StatisticId,
-  { pair, pooled }: Extract<Answer, { found: 'exact' }>,
+  { outcome, pooled, nReference, nCurrent }: Extract<Answer, { found: 'exact' }>,
   details: Details,
 ): Measurement | { readonly reason: UnmeasuredReason } {
-  const statistic = STATISTICS[id];
-  if (statistic.needs !== 'bins' && statistic.needs !== 'counts') return { reason: 'not_applicable' };
-  const outcome: StatisticOutcome = statistic.compute(pair);
+  const { definition } = STATISTICS[id];
   if ('reason' in outcome) return outcome;
-  const { value, effect, pValue, noise95 } = outcome;
-  if (![value, effect, pValue, noise95].every(Number.isFinite)) return { reason: 'not_finite' };
+  const { value, effect, pValue, noise95, interval } = outcome;
+  if (![value, effect, pValue, noise95, ...(interval ?? [])].every(Number.isFinite))
+    return { reason: 'not_finite' };
   return {
     ...commonParts(task, id),
-    definition: pooled ? `${statistic.definition}@grid` : statistic.definition,
+    definition: pooled ? `${definition}@grid` : definition,
     value,
     effect,
     pValue,
-    interval: null,
-    nReference: pair.nReference,
-    nCurrent: pair.nCurrent,
+    interval: interval ?? null,
+    nReference,
+    nCurrent,
     exact: !isSampled(task.reference),
     errorBound: null,
     details: { ...details, ...outcome.details, noise_95: noise95 },

@@ -1,7 +1,7 @@
-import type { NumericReference } from '../../../domain/index.ts';
+import type { NumericReference, Reference } from '../../../domain/index.ts';
 import { nextDown, nextUp } from '../../profiles/adjacent-floats.ts';
 import { binOf, type Grid } from '../../profiles/grid.ts';
-import type { NumericProfile } from '../../profiles/profile.ts';
+import type { NumericProfile, Profile } from '../../profiles/profile.ts';
 import { alignCategories } from '../../statistics/category-bins.ts';
 import {
   countedPair,
@@ -10,8 +10,9 @@ import {
   unusableRows,
 } from '../../statistics/compared-pair.ts';
 import { binCounts, decileEdges } from '../../statistics/decile-bins.ts';
+import { outsidePair } from '../../statistics/share-pairs.ts';
 import { distinctCounts } from '../../statistics/sorted-values.ts';
-import type { CountedPair } from '../../statistics/statistic.ts';
+import type { CountedPair, SharePair } from '../../statistics/statistic.ts';
 
 /** profiledBins counts both sides between the deciles of the reference, which are edges of its grid. */
 export function profiledBins(reference: NumericReference, grid: Grid, profile: NumericProfile): CountedPair {
@@ -65,4 +66,24 @@ export function profiledValues(
     unusableRows(profile),
   );
   return { pair, pooled };
+}
+
+/** profiledUnusable counts the rows of both sides without a usable value, before a reference was sampled; both have rows. */
+export function profiledUnusable(reference: Reference, profile: Profile): SharePair {
+  const nulls = unusableRows(reference);
+  const usable =
+    reference.kind === 'numeric' ? reference.n : reference.counts.reduce((sum, count) => sum + count, 0);
+  return {
+    reference: nulls,
+    current: unusableRows(profile),
+    spread: 1,
+    nReference: usable + nulls,
+    nCurrent: profile.rows,
+  };
+}
+
+/** profiledInside is both sides' rows outside of the reference's range when no value of the profile is. */
+export function profiledInside(reference: NumericReference, profile: NumericProfile): SharePair {
+  const none = { ...profile, values: new Float64Array(0) };
+  return { ...outsidePair(reference, none), nCurrent: profile.rows - unusableRows(profile) };
 }

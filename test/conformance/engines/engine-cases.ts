@@ -53,7 +53,9 @@ export const ENGINE_CASES: readonly EngineCase[] = [
     name: 'discrete with several unseen values',
     kind: 'numeric',
     reference: draw(() => Math.floor(random() * 5)),
-    current: draw((index) => (index % 3 ? Math.floor(random() * 5) : 1 + random())),
+    current: draw((index) =>
+      index % 3 ? Math.floor(random() * 5) : 1 + (1 + Math.floor(random() * 40)) / 50,
+    ),
   },
   {
     name: 'constant, then not',

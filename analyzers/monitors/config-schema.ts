@@ -6,6 +6,7 @@ import {
   STATISTIC_IDS,
   type StatisticId,
 } from '../../domain/index.ts';
+import { AnalysisSchema } from '../engines/analysis-section.ts';
 
 const closed = { additionalProperties: false } as const;
 const name = (description: string) => Type.String({ minLength: 1, maxLength: LIMITS.nameBytes, description });
@@ -210,19 +211,6 @@ export const AnalyzersSchema = Type.Object(
       }),
     ),
     tick: Type.Optional(duration('How often due windows are looked for; 10s by default')),
-    analysis: Type.Optional(
-      Type.Object(
-        {
-          profiles: Type.Optional(
-            Type.Enum(['auto', 'off'], {
-              description:
-                'auto, the default: windows of 2 days and more are added up from profiles of their hours',
-            }),
-          ),
-        },
-        closed,
-      ),
-    ),
     defaults: Type.Optional(
       Type.Object(
         {
@@ -235,6 +223,7 @@ export const AnalyzersSchema = Type.Object(
         closed,
       ),
     ),
+    analysis: Type.Optional(AnalysisSchema),
   },
   closed,
 );

@@ -241,7 +241,7 @@ function advanceParts(
   const { profileStore, windowReader } = parts;
   const profiles = profileStore ? createProfileBook(profileStore, windowReader, clock) : null;
   const sourceReader = profileStore ? createSourceReader(windowReader, profileStore, clock) : windowReader;
-  const profiled = () => config().profiles === 'auto' && config().clock === 'wall';
+  const profiled = () => config().analysis.profiles === 'auto' && config().clock === 'wall';
   return {
     get reader() {
       return profiled() ? sourceReader : windowReader;

@@ -6,6 +6,7 @@ import type {
   Window,
   WindowSpec,
 } from '../../domain/index.ts';
+import type { AnalysisSettings } from '../engines/analysis-section.ts';
 import type { Slice } from '../ports.ts';
 import type { VerdictPolicy } from '../verdicts/policy.ts';
 
@@ -105,6 +106,5 @@ export interface AnalyzersConfig {
   readonly clock: 'wall' | 'replay';
   readonly tickMs: number;
   readonly defaultMonitors: boolean;
-  /** Whether long windows are added up from profiles. */
-  readonly profiles: 'auto' | 'off';
+  readonly analysis: AnalysisSettings;
 }

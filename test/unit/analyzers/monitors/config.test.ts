@@ -74,7 +74,7 @@ const CASES: readonly (readonly [string, unknown, readonly string[]])[] = [
   [
     'unknown section key',
     { monitor: [] },
-    ['monitor: unknown key "monitor"; known are models, monitors, clock, tick, analysis, defaults'],
+    ['monitor: unknown key "monitor"; known are models, monitors, clock, tick, defaults, analysis'],
   ],
   ['empty list in YAML', { models: null }, ['models: must be array']],
   ['missing field', { models: [{ name: 'm' }] }, ['models.0: "task" is missing']],

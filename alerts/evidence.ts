@@ -43,6 +43,11 @@ export function featuresOf(findings: readonly Evidence[], limit = 10): string[] 
 
 /** subjectWords names a subject for people. */
 export function subjectWords(subject: Subject): string {
-  if (subject.kind === 'feature') return subject.name;
-  return subject.kind === 'score' ? 'the score' : 'the prediction';
+  return {
+    feature: subject.name,
+    prediction: 'the prediction',
+    score: 'the score',
+    features: 'the features together',
+    embedding: `the embedding ${subject.name}`,
+  }[subject.kind];
 }

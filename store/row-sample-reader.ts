@@ -71,10 +71,10 @@ function numericRows(table: Table, names: readonly string[]): NumericRows[] {
 function categoricalRows(table: Table, names: readonly string[]): CategoricalRows[] {
   const codesOf = names.map(() => new Map<string, number>());
   const codes = names.map(() => new Int32Array(table.numRows).fill(-1));
-  const column = columnNamed(table, 'texts').getChildAt(0)!;
+  const column = columnNamed(table, 'texts').getChildAt(0);
   const starts = chunkStarts(elementChunks(table, 'texts'));
   eachPlace(table, 'text_places', (row, place, chunk, at) => {
-    const text = column.get(starts[chunk]! + at) as string | null;
+    const text = column!.get(starts[chunk]! + at) as string | null;
     if (text === null) return;
     const known = codesOf[place - 1]!;
     const code = known.get(text) ?? known.size;
@@ -96,7 +96,7 @@ function eachPlace(
   visit: (row: number, place: number, chunk: number, at: number) => void,
 ): void {
   let row = 0;
-  for (const [chunk, data] of columnNamed(table, name).data.entries()) {
+  for (const [chunk, data] of filledChunks(table, name).entries()) {
     const places = data.children[0]!.values as Uint32Array;
     for (let index = 0; index < data.length; index++, row++) {
       const end = data.valueOffsets[index + 1]!;
@@ -108,7 +108,12 @@ function eachPlace(
 }
 
 function elementChunks(table: Table, name: string): Data[] {
-  return columnNamed(table, name).data.map((data) => data.children[0]!);
+  return filledChunks(table, name).map((data) => data.children[0]!);
+}
+
+/** A result without rows is one chunk without children. */
+function filledChunks(table: Table, name: string): Data[] {
+  return columnNamed(table, name).data.filter(({ length }) => length > 0);
 }
 
 function chunkStarts(chunks: readonly Data[]): number[] {
@@ -120,7 +125,7 @@ function chunkStarts(chunks: readonly Data[]): number[] {
 }
 
 function vectorsOf(table: Table): { readonly offsets: Uint32Array; readonly elements: Float32Array } {
-  const chunks = columnNamed(table, 'vector').data;
+  const chunks = filledChunks(table, 'vector');
   const sizes = chunks.map((data) => data.valueOffsets[data.length]! - data.valueOffsets[0]!);
   const offsets = new Uint32Array(table.numRows + 1);
   const elements = new Float32Array(sizes.reduce((sum, size) => sum + size, 0));

@@ -59,7 +59,9 @@ export async function loadSamples(
   for (const [index, { position, bytes }] of sizes.entries()) {
     pending += bytes;
     if (pending < PIECE_BYTES && index < sizes.length - 1) continue;
-    const table = await runner.columns('load_baseline_rows', { parameters: { project, hash, first, last: position } });
+    const table = await runner.columns('load_baseline_rows', {
+      parameters: { project, hash, first, last: position },
+    });
     for (let row = 0; row < table.numRows; row++) addColumn(samples, table, row);
     first = position + 1;
     pending = 0;
@@ -86,7 +88,12 @@ function decodeColumn(table: Table, row: number): RowColumn {
   if (kind === 'numeric') return { subject, kind, values: listOfNumbers(table, 'numbers', row) };
   if (kind === 'categorical') {
     const codes = columnNamed(table, 'codes').get(row).toArray() as Int32Array;
-    return { subject, kind, categories: listOfTexts(table, 'categories', row), codes: Int32Array.from(codes) };
+    return {
+      subject,
+      kind,
+      categories: listOfTexts(table, 'categories', row),
+      codes: Int32Array.from(codes),
+    };
   }
   const elements = columnNamed(table, 'elements').get(row).toArray() as Float32Array;
   return { subject, kind, offsets: listOfCodes(table, 'offsets', row), values: Float32Array.from(elements) };

@@ -14,7 +14,12 @@ export async function readRowSample(
 ): Promise<RowSample> {
   const { subject } = request;
   const { slots, parameters } = sliceInput(slice);
-  const draw = { ...parameters, seed: request.seed, ceiling: ceilingFor(request.limit, total), rows: request.limit };
+  const draw = {
+    ...parameters,
+    seed: request.seed,
+    ceiling: ceilingFor(request.limit, total),
+    rows: request.limit,
+  };
   if (subject.kind === 'embedding') {
     const table = await runner.columns('read_row_vectors', {
       slots,
@@ -24,8 +29,12 @@ export async function readRowSample(
     const columns: RowColumn[] = [{ subject, kind: 'vector', offsets, values: elements }];
     return { subject, rows: table.numRows, total: Math.max(total, table.numRows), columns };
   }
-  const numbers = request.columns.filter(({ kind }) => kind === 'numeric').map(({ subject: { name } }) => name);
-  const texts = request.columns.filter(({ kind }) => kind === 'categorical').map(({ subject: { name } }) => name);
+  const numbers = request.columns
+    .filter(({ kind }) => kind === 'numeric')
+    .map(({ subject: { name } }) => name);
+  const texts = request.columns
+    .filter(({ kind }) => kind === 'categorical')
+    .map(({ subject: { name } }) => name);
   const table = await runner.columns('read_row_features', {
     slots,
     parameters: { ...draw, ...placesOf('number', numbers), ...placesOf('text', texts) },

@@ -3,7 +3,10 @@ import { type Baseline, contentHash, type Reference, type RowColumn } from '../.
 
 /** baselineHash covers what a baseline holds and where it came from, never when it was made. */
 export function baselineHash(content: Omit<Baseline, 'hash' | 'createdAt'>): string {
-  const samples = content.samples?.map((sample) => ({ ...sample, columns: sample.columns.map(columnContent) }));
+  const samples = content.samples?.map((sample) => ({
+    ...sample,
+    columns: sample.columns.map(columnContent),
+  }));
   return contentHash({
     ...content,
     references: content.references.map(referenceContent),

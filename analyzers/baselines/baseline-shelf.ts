@@ -59,7 +59,8 @@ export function bytesOf(baseline: Baseline): number {
     if (reference.kind === 'numeric') bytes += reference.sorted.byteLength;
     else for (const category of reference.categories) bytes += 32 + 2 * category.length;
   }
-  for (const { columns } of baseline.samples ?? []) for (const column of columns) bytes += columnBytes(column);
+  for (const { columns } of baseline.samples ?? [])
+    for (const column of columns) bytes += columnBytes(column);
   return bytes;
 }
 

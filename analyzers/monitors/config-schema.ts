@@ -188,7 +188,8 @@ const MonitorSchema = Type.Object(
     ),
     mmd_method: Type.Optional(
       Type.Enum(['permutation', 'blocks'], {
-        description: 'p-value of mmd: permutations of up to 5,000 rows a side (default), or blocks of all sampled rows',
+        description:
+          'p-value of mmd: permutations of up to 5,000 rows a side (default), or blocks of all sampled rows',
       }),
     ),
     metrics: Type.Optional(

@@ -52,7 +52,11 @@ export async function measureMultivariate(
 }
 
 /** chosenSample keeps what the monitor asks for: nothing, an embedding, or some columns of the table. */
-function chosenSample(sample: RowSample, { features }: MonitorSettings, settings: MultivariateSettings): RowSample[] {
+function chosenSample(
+  sample: RowSample,
+  { features }: MonitorSettings,
+  settings: MultivariateSettings,
+): RowSample[] {
   const { kind, name } = sample.subject;
   if (kind === 'embedding') return settings.embeddings.includes(name) ? [sample] : [];
   if (!settings.table) return [];

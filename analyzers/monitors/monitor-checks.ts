@@ -1,6 +1,6 @@
 import type { ConfigProblem, FeatureKind } from '../../domain/index.ts';
-import { METRICS } from '../performance/metrics.ts';
 import { MULTIVARIATE_STATISTICS } from '../multivariate/statistics.ts';
+import { METRICS } from '../performance/metrics.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
 import type { MonitorInput } from './config-schema.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
@@ -93,7 +93,9 @@ function statisticsFitKind(input: MonitorInput, { kind }: MonitorSettings): Conf
 
 function embeddingsComeWithPredictions(input: MonitorInput, { source }: MonitorSettings): ConfigProblem[] {
   if (input.embeddings === undefined || source === 'predictions') return [];
-  return [{ path: ['embeddings'], message: 'feature samples carry no embeddings; the source must be predictions' }];
+  return [
+    { path: ['embeddings'], message: 'feature samples carry no embeddings; the source must be predictions' },
+  ];
 }
 
 function statisticsFitFeatures(

@@ -40,7 +40,12 @@ export function classifierFold(job: FoldJob): FoldResult {
   const { rows, width, values } = test.matrix;
   const scores = new Float64Array(rows);
   // Centring moves every score alike, so the order of the rows does not need it.
-  const addTerms = (target: Float64Array, of: Float64Array, only: ReadonlySet<number> | null, sign: number) => {
+  const addTerms = (
+    target: Float64Array,
+    of: Float64Array,
+    only: ReadonlySet<number> | null,
+    sign: number,
+  ) => {
     for (const [term, { first, second }] of terms.entries()) {
       if (only && !only.has(first) && !only.has(second)) continue;
       const slope = sign * slopes[term]!;
@@ -69,7 +74,8 @@ export function classifierFold(job: FoldJob): FoldResult {
 
 function labelled({ reference, current, folds }: FoldJob, isIn: (fold: number) => boolean): Labelled {
   const { width } = reference;
-  const rowsOf = ({ rows }: Matrix) => Array.from({ length: rows }, (_, row) => row).filter((row) => isIn(row % folds));
+  const rowsOf = ({ rows }: Matrix) =>
+    Array.from({ length: rows }, (_, row) => row).filter((row) => isIn(row % folds));
   const before = rowsOf(reference);
   const after = rowsOf(current);
   const rows = before.length + after.length;

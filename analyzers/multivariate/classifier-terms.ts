@@ -47,7 +47,8 @@ export function termScale({ rows, width, values }: Matrix): TermScale {
   const means = new Float64Array(width);
   const squares = new Float64Array(width);
   for (let at = 0; at < values.length; at++) means[at % width]! += values[at]! / rows;
-  for (let at = 0; at < values.length; at++) squares[at % width]! += (values[at]! - means[at % width]!) ** 2 / rows;
+  for (let at = 0; at < values.length; at++)
+    squares[at % width]! += (values[at]! - means[at % width]!) ** 2 / rows;
   const deviations = squares.map((square, term) => {
     const deviation = Math.sqrt(square);
     return deviation > 1e-12 * Math.max(1, Math.abs(means[term]!)) ? deviation : 1;

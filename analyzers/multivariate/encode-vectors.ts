@@ -22,7 +22,8 @@ export function encodeVectors(
   const before = usableRows(reference, dimension);
   const after = usableRows(current, dimension);
   if (before.rows.length === 0) return { reason: 'no_usable_reference' };
-  if (after.rows.length === 0) return { reason: after.mismatched > 0 ? 'length_mismatch' : 'no_usable_current' };
+  if (after.rows.length === 0)
+    return { reason: after.mismatched > 0 ? 'length_mismatch' : 'no_usable_current' };
   const scales = dimensionScales(reference, before.rows, dimension);
   const kept = scales.flatMap(({ deviation }, index) => (deviation > 0 ? [index] : []));
   if (kept.length === 0) return { reason: 'constant_reference' };
@@ -89,7 +90,11 @@ interface Scale {
   readonly deviation: number;
 }
 
-function dimensionScales({ offsets, values }: VectorRows, rows: readonly number[], dimension: number): Scale[] {
+function dimensionScales(
+  { offsets, values }: VectorRows,
+  rows: readonly number[],
+  dimension: number,
+): Scale[] {
   const means = new Float64Array(dimension);
   const squares = new Float64Array(dimension);
   for (const row of rows) {

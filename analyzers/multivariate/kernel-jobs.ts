@@ -5,7 +5,13 @@ import { leaveOutMmd } from './leave-out-mmd.ts';
 import { reconstruction } from './reconstruction.ts';
 
 /** KERNEL_JOBS are the pure functions that a worker thread runs, by the name that a message carries. */
-export const KERNEL_JOBS = Object.freeze({ kernelSums, blockMmd, leaveOutMmd, classifierFold, reconstruction });
+export const KERNEL_JOBS = Object.freeze({
+  kernelSums,
+  blockMmd,
+  leaveOutMmd,
+  classifierFold,
+  reconstruction,
+});
 
 /** KernelJobName is one of KERNEL_JOBS. */
 export type KernelJobName = keyof typeof KERNEL_JOBS;

@@ -33,7 +33,11 @@ function mergeColumn(parts: readonly RowColumn[], order: Uint32Array): RowColumn
 
 function mergeNumbers(parts: readonly NumericRows[], order: Uint32Array): NumericRows {
   const all = parts.flatMap(({ values }) => [...values]);
-  return { subject: parts[0]!.subject, kind: 'numeric', values: Float64Array.from(order, (row) => all[row]!) };
+  return {
+    subject: parts[0]!.subject,
+    kind: 'numeric',
+    values: Float64Array.from(order, (row) => all[row]!),
+  };
 }
 
 function mergeCategories(parts: readonly CategoricalRows[], order: Uint32Array): CategoricalRows {

@@ -1,7 +1,7 @@
-import { normalUpperTail, Z_ONE_SIDED_95 } from './normal-tail.ts';
 import { contributionsOf } from './contributions.ts';
 import { medianDistance } from './kernel-scale.ts';
 import { type EncodedPair, firstRows, type Matrix } from './matrix.ts';
+import { normalUpperTail, Z_ONE_SIDED_95 } from './normal-tail.ts';
 import type { MultivariateContext, MultivariateStatistic } from './statistic.ts';
 
 /** Rows of a side that a permutation test takes, and products of pairs and columns: one second of one core each 1e9. */
@@ -45,7 +45,12 @@ export const mmd: MultivariateStatistic = {
     const test = byBlocks
       ? await blockTest(pair, bandwidth, blocks, context)
       : await permutationTest(pair, bandwidth, context);
-    const falls = await context.kernels.leaveOutMmd({ reference, current, featureOf, features: names.length });
+    const falls = await context.kernels.leaveOutMmd({
+      reference,
+      current,
+      featureOf,
+      features: names.length,
+    });
     const { point95, ...rest } = test;
     return {
       ...rest,

@@ -36,7 +36,9 @@ export const pcaReconstruction: MultivariateStatistic = {
     const spread = Math.max(Math.sqrt(before.variance), LEAST_SPREAD);
     const standardError = Math.sqrt(before.variance / before.rows + after.variance / after.rows);
     const direction = change < 0 ? -1 : 1;
-    const growth = after.byFeature.map((square, feature) => direction * (square - before.byFeature[feature]!));
+    const growth = after.byFeature.map(
+      (square, feature) => direction * (square - before.byFeature[feature]!),
+    );
     return {
       value: after.mean,
       effect: Math.abs(change) / spread,

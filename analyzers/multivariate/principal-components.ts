@@ -75,7 +75,8 @@ function rowProducts({ rows, width, values }: Matrix): Float64Array {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let column = 0; column < width; column++) sum += values[i * width + column]! * values[j * width + column]!;
+      for (let column = 0; column < width; column++)
+        sum += values[i * width + column]! * values[j * width + column]!;
       products[i * rows + j] = sum;
     }
   }

@@ -34,7 +34,13 @@ const WIDE_FIT_ROWS = 1000;
  * odd rows and of the window's rows. Rows that fitted the components would be reconstructed better than any others, so a
  * window without drift would look worse than the reference; this way both sides are new to the components.
  */
-export function reconstruction({ reference, current, featureOf, features, share }: ReconstructionJob): Reconstruction {
+export function reconstruction({
+  reference,
+  current,
+  featureOf,
+  features,
+  share,
+}: ReconstructionJob): Reconstruction {
   const most = reference.width > WIDE_FIT_ROWS ? WIDE_FIT_ROWS : Number.POSITIVE_INFINITY;
   const fitted = everyOther(reference, 0, most);
   const held = everyOther(reference, 1, Number.POSITIVE_INFINITY);
@@ -68,7 +74,8 @@ function residualsOf(
   let mean = 0;
   let squares = 0;
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < width; column++) rest[column] = values[row * width + column]! - centre[column]!;
+    for (let column = 0; column < width; column++)
+      rest[column] = values[row * width + column]! - centre[column]!;
     for (let component = 0; component < count; component++) {
       const from = component * width;
       let score = 0;

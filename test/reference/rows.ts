@@ -38,7 +38,9 @@ export function standardised(reference: Matrix, current: Matrix): EncodedPair {
   });
   const scaled = (matrix: Matrix): Matrix => ({
     ...matrix,
-    values: matrix.values.map((value, at) => (value - scales[at % width]!.mean) / scales[at % width]!.deviation),
+    values: matrix.values.map(
+      (value, at) => (value - scales[at % width]!.mean) / scales[at % width]!.deviation,
+    ),
   });
   return {
     reference: scaled(reference),

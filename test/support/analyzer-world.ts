@@ -254,7 +254,10 @@ function sampleOf(all: readonly WorldRow[], { subject, columns, limit }: RowsReq
   const vectors = rows.map(({ embeddings }) => embeddings?.[subject.name] ?? []);
   const offsets = new Uint32Array(rows.length + 1);
   for (const [row, vector] of vectors.entries()) offsets[row + 1] = offsets[row]! + vector.length;
-  return { ...base, columns: [{ subject, kind: 'vector', offsets, values: Float32Array.from(vectors.flat()) }] };
+  return {
+    ...base,
+    columns: [{ subject, kind: 'vector', offsets, values: Float32Array.from(vectors.flat()) }],
+  };
 }
 
 function rowsOf(rows: readonly WorldRow[], { subject, kind }: ColumnRequest): RowColumn {
@@ -264,7 +267,12 @@ function rowsOf(rows: readonly WorldRow[], { subject, kind }: ColumnRequest): Ro
     return { subject, kind, values: Float64Array.from(numbers) };
   }
   const categories = [...new Set(values.filter((value) => typeof value === 'string'))];
-  return { subject, kind, categories, codes: Int32Array.from(values, (value) => categories.indexOf(value as string)) };
+  return {
+    subject,
+    kind,
+    categories,
+    codes: Int32Array.from(values, (value) => categories.indexOf(value as string)),
+  };
 }
 
 function outcomesOf(rows: readonly WorldRow[], asOf: number): OutcomeColumns {

@@ -33,9 +33,12 @@ const sliceOf = (project: string, over: Partial<Slice> = {}): Slice => ({
 
 /** cells gives the values of a column row by row: null for none, vectors as arrays. */
 function cells(column: RowColumn): unknown[] {
-  if (column.kind === 'numeric') return [...column.values].map((value) => (Number.isNaN(value) ? null : value));
+  if (column.kind === 'numeric')
+    return [...column.values].map((value) => (Number.isNaN(value) ? null : value));
   if (column.kind === 'categorical') return [...column.codes].map((code) => column.categories[code] ?? null);
-  return [...column.offsets.subarray(1)].map((end, row) => [...column.values.subarray(column.offsets[row]!, end)]);
+  return [...column.offsets.subarray(1)].map((end, row) => [
+    ...column.values.subarray(column.offsets[row]!, end),
+  ]);
 }
 
 /** rows gives the rows of a sample as texts, in their order. */
@@ -75,13 +78,19 @@ export function rowSampleContract(subject: ContractSubject): void {
       '[null,"",null]',
       '[null,null,3]',
     ]);
-    assert.deepEqual(rows(await read(project, table([feature('absent', 'categorical')]))), Array(4).fill('[null]'));
+    assert.deepEqual(
+      rows(await read(project, table([feature('absent', 'categorical')]))),
+      Array(4).fill('[null]'),
+    );
   });
 
   test('a row sample is drawn by seed, is no longer than asked for, and counts repeats once', async () => {
     const project = subject.project();
     const written = Array.from({ length: 3000 }, (_, index) =>
-      predictionRow(project, { prediction_id: `p${index}`, numeric_features: { i: index, twice: 2 * index } }),
+      predictionRow(project, {
+        prediction_id: `p${index}`,
+        numeric_features: { i: index, twice: 2 * index },
+      }),
     );
     await writeRows(subject.store, 'predictions', written);
     await writeRows(subject.store, 'predictions', written.slice(0, 100));
@@ -155,7 +164,11 @@ export function rowSampleContract(subject: ContractSubject): void {
         rows: 3,
         total: 99,
         columns: [
-          { subject: { kind: 'feature', name: 'z' }, kind: 'numeric', values: Float64Array.of(-0, Number.NaN, 5e-324) },
+          {
+            subject: { kind: 'feature', name: 'z' },
+            kind: 'numeric',
+            values: Float64Array.of(-0, Number.NaN, 5e-324),
+          },
           {
             subject: { kind: 'feature', name: 'a' },
             kind: 'categorical',

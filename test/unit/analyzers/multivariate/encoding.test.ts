@@ -38,7 +38,10 @@ describe('encoding a table', () => {
 
   it('a category becomes an indicator; an unseen one and none at all have their own', () => {
     const pair = encoded(
-      encodeTable(tableOf(categoriesOf('c', ['a', 'b', 'a', 'b'])), tableOf(categoriesOf('c', ['a', 'new', null, 'b']))),
+      encodeTable(
+        tableOf(categoriesOf('c', ['a', 'b', 'a', 'b'])),
+        tableOf(categoriesOf('c', ['a', 'new', null, 'b'])),
+      ),
     );
     assert.equal(pair.reference.width, 4);
     assert.deepEqual(rounded(columnOf(pair.reference, 0)), [1, -1, 1, -1]);
@@ -49,7 +52,9 @@ describe('encoding a table', () => {
   });
 
   it('of 100,000 categories the 20 most frequent with one per cent of the rows get a column', () => {
-    const many = Array.from({ length: 200_000 }, (_, row) => (row % 2 === 0 ? `top${row % 50}` : `rare${row}`));
+    const many = Array.from({ length: 200_000 }, (_, row) =>
+      row % 2 === 0 ? `top${row % 50}` : `rare${row}`,
+    );
     const sample = tableOf(categoriesOf('c', many));
     const pair = encoded(encodeTable(sample, sample));
     assert.equal(pair.reference.width, 21);
@@ -58,7 +63,10 @@ describe('encoding a table', () => {
   it('a number that is constant in the reference is left out; alone it leaves nothing to measure', () => {
     const constant = numbersOf('k', [7, 7, 7]);
     const varying = numbersOf('x', [1, 2, 3]);
-    assert.equal(encoded(encodeTable(tableOf(constant, varying), tableOf(constant, varying))).reference.width, 1);
+    assert.equal(
+      encoded(encodeTable(tableOf(constant, varying), tableOf(constant, varying))).reference.width,
+      1,
+    );
     assert.deepEqual(encodeTable(tableOf(constant), tableOf(numbersOf('k', [8, 9, 7]))), {
       reason: 'constant_reference',
     });
@@ -82,7 +90,10 @@ describe('encoding a table', () => {
 describe('encoding an embedding', () => {
   it('counts vectors of another length as mismatched and rows without one as missing', () => {
     const pair = encoded(
-      encodeVectors(vectorsOf([1, 2], [3, 4], [5], []), vectorsOf([1, 2], [1, 2, 3], [], [], [1, Number.NaN])),
+      encodeVectors(
+        vectorsOf([1, 2], [3, 4], [5], []),
+        vectorsOf([1, 2], [1, 2, 3], [], [], [1, Number.NaN]),
+      ),
     );
     assert.deepEqual([pair.reference.rows, pair.current.rows], [2, 1]);
     assert.deepEqual(pair.details, {
@@ -107,6 +118,8 @@ describe('encoding an embedding', () => {
   it('constant dimensions are left out, and the others keep their numbers as names', () => {
     const pair = encoded(encodeVectors(vectorsOf([0, 1, 5], [0, 2, 5]), vectorsOf([1, 1, 1])));
     assert.deepEqual(pair.names, ['1']);
-    assert.deepEqual(encodeVectors(vectorsOf([0, 0], [0, 0]), vectorsOf([1, 1])), { reason: 'constant_reference' });
+    assert.deepEqual(encodeVectors(vectorsOf([0, 0], [0, 0]), vectorsOf([1, 1])), {
+      reason: 'constant_reference',
+    });
   });
 });

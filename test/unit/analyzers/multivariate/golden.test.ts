@@ -51,7 +51,8 @@ function near(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance:
   }
 }
 
-const pairOf = ({ reference, current }: Case): EncodedPair => standardised(rowsOf(reference), rowsOf(current));
+const pairOf = ({ reference, current }: Case): EncodedPair =>
+  standardised(rowsOf(reference), rowsOf(current));
 
 function joined(a: Float64Array, b: Float64Array): Float64Array {
   const both = new Float64Array(a.length + b.length);
@@ -70,7 +71,11 @@ function trainingRows({ reference, current }: EncodedPair): { x: Matrix; positiv
   const [before, after] = rows as [Float64Array[], Float64Array[]];
   const all = [...before, ...after];
   return {
-    x: { rows: all.length, width: reference.width, values: Float64Array.from(all.flatMap((row) => [...row])) },
+    x: {
+      rows: all.length,
+      width: reference.width,
+      values: Float64Array.from(all.flatMap((row) => [...row])),
+    },
     positive: Uint8Array.from(all, (_, row) => (row < before.length ? 0 : 1)),
   };
 }
@@ -133,7 +138,8 @@ for (const item of cases) {
 
     it('domain_classifier: the area of every fold', () => {
       const areas = expected.areas.map(
-        (_, fold) => classifierFold({ reference, current, featureOf, features, fold, folds: 5, seed: 's' }).area,
+        (_, fold) =>
+          classifierFold({ reference, current, featureOf, features, fold, folds: 5, seed: 's' }).area,
       );
       near(areas, expected.areas, 1e-9, 'areas');
     });

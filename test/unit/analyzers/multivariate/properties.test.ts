@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { seededRandom } from '../../../../analyzers/baselines/seeded-sample.ts';
 import { areaUnderCurve } from '../../../../analyzers/multivariate/area-under-curve.ts';
 import { domainClassifier } from '../../../../analyzers/multivariate/domain-classifier.ts';
-import { squaredDistance } from '../../../../analyzers/multivariate/kernel-scale.ts';
 import { KERNEL_JOBS } from '../../../../analyzers/multivariate/kernel-jobs.ts';
+import { squaredDistance } from '../../../../analyzers/multivariate/kernel-scale.ts';
 import { kernelSums, type MmdJob, mmdFromSums } from '../../../../analyzers/multivariate/kernel-sums.ts';
 import type { MultivariateKernels } from '../../../../analyzers/multivariate/kernels.ts';
 import { mmd } from '../../../../analyzers/multivariate/mmd.ts';
@@ -12,7 +13,6 @@ import { pcaReconstruction } from '../../../../analyzers/multivariate/pca-recons
 import { randomSplits } from '../../../../analyzers/multivariate/random-splits.ts';
 import { symmetricEigen } from '../../../../analyzers/multivariate/symmetric-eigen.ts';
 import { kernelPieces } from '../../../../analyzers/multivariate/worker-kernels.ts';
-import { seededRandom } from '../../../../analyzers/baselines/seeded-sample.ts';
 import { standardised } from '../../../reference/rows.ts';
 
 function points(seed: number, count: number): Float64Array {
@@ -24,7 +24,10 @@ function points(seed: number, count: number): Float64Array {
 }
 
 /** plainMmd is the definition, summed pair by pair for one assignment of the rows. */
-function plainMmd({ points: x, width, nReference: n, nCurrent: m, bandwidth }: MmdJob, inReference: boolean[]) {
+function plainMmd(
+  { points: x, width, nReference: n, nCurrent: m, bandwidth }: MmdJob,
+  inReference: boolean[],
+) {
   let sum = 0;
   for (let i = 0; i < n + m; i++) {
     for (let j = 0; j < n + m; j++) {
@@ -96,29 +99,34 @@ describe('kernel sums', () => {
 describe('eigenvalues', () => {
   it('the vectors are orthonormal and rebuild the matrix, whatever its rank', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 12 }), (seed, size, rank) => {
-        const factors = points(seed, size * rank);
-        const matrix = Float64Array.from({ length: size * size }, (_, at) => {
-          const [i, j] = [Math.floor(at / size), at % size];
-          let sum = 0;
-          for (let k = 0; k < rank; k++) sum += factors[i * rank + k]! * factors[j * rank + k]!;
-          return sum;
-        });
-        const { values, vectors } = symmetricEigen(matrix, size);
-        for (let i = 0; i < size; i++) {
-          if (i > 0) assert.ok(values[i]! <= values[i - 1]!);
-          for (let j = 0; j < size; j++) {
-            let product = 0;
-            let rebuilt = 0;
-            for (let k = 0; k < size; k++) {
-              product += vectors[i * size + k]! * vectors[j * size + k]!;
-              rebuilt += values[k]! * vectors[k * size + i]! * vectors[k * size + j]!;
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 0, max: 12 }),
+        (seed, size, rank) => {
+          const factors = points(seed, size * rank);
+          const matrix = Float64Array.from({ length: size * size }, (_, at) => {
+            const [i, j] = [Math.floor(at / size), at % size];
+            let sum = 0;
+            for (let k = 0; k < rank; k++) sum += factors[i * rank + k]! * factors[j * rank + k]!;
+            return sum;
+          });
+          const { values, vectors } = symmetricEigen(matrix, size);
+          for (let i = 0; i < size; i++) {
+            if (i > 0) assert.ok(values[i]! <= values[i - 1]!);
+            for (let j = 0; j < size; j++) {
+              let product = 0;
+              let rebuilt = 0;
+              for (let k = 0; k < size; k++) {
+                product += vectors[i * size + k]! * vectors[j * size + k]!;
+                rebuilt += values[k]! * vectors[k * size + i]! * vectors[k * size + j]!;
+              }
+              assert.ok(Math.abs(product - (i === j ? 1 : 0)) < 1e-10);
+              assert.ok(Math.abs(rebuilt - matrix[i * size + j]!) < 1e-9 * Math.max(1, values[0]!));
             }
-            assert.ok(Math.abs(product - (i === j ? 1 : 0)) < 1e-10);
-            assert.ok(Math.abs(rebuilt - matrix[i * size + j]!) < 1e-9 * Math.max(1, values[0]!));
           }
-        }
-      }),
+        },
+      ),
     );
   });
 });
@@ -156,6 +164,7 @@ describe('windows without drift', () => {
         if (outcome.pValue < 0.01) rejected[statistic.id] += 1;
       }
     }
-    for (const [id, count] of Object.entries(rejected)) assert.ok(count <= 0.035 * windows, `${id}: ${count}`);
+    for (const [id, count] of Object.entries(rejected))
+      assert.ok(count <= 0.035 * windows, `${id}: ${count}`);
   });
 });

@@ -1,6 +1,6 @@
-import type { WorkerKernels } from '../../../../analyzers/multivariate/worker-kernels.ts';
 import { measureRows } from '../../../../analyzers/multivariate/measure-rows.ts';
 import type { MultivariateContext } from '../../../../analyzers/multivariate/statistic.ts';
+import type { WorkerKernels } from '../../../../analyzers/multivariate/worker-kernels.ts';
 import type {
   CategoricalRows,
   Measurement,

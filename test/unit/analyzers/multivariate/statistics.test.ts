@@ -28,7 +28,10 @@ function correlated(seed: string, rows: number, correlation: number, shift = 0):
   return tableOf(
     numbersOf('a', a),
     numbersOf('b', b),
-    numbersOf('c', c.map((value) => value + shift)),
+    numbersOf(
+      'c',
+      c.map((value) => value + shift),
+    ),
     numbersOf('d', d),
   );
 }
@@ -82,7 +85,11 @@ describe('what the statistics see', () => {
     for (const [index, id] of ALL.entries()) {
       // Residuals of independent columns grow once the shift leaves the reach of the components.
       const own = effects.map((row) => row[index]!).slice(id === 'pca_reconstruction' ? 1 : 0);
-      assert.deepEqual(own, [...own].sort((x, y) => x - y), id);
+      assert.deepEqual(
+        own,
+        [...own].sort((x, y) => x - y),
+        id,
+      );
     }
   });
 
@@ -102,7 +109,10 @@ describe('what the statistics see', () => {
     assert.equal(blocks.details.method, 'blocks');
     assert.equal(permuted.details.method, 'permutation');
     assert.ok(blocks.pValue! < 0.01);
-    assert.ok(Math.abs(blocks.value - permuted.value) < 0.3 * permuted.value, `${blocks.value} ${permuted.value}`);
+    assert.ok(
+      Math.abs(blocks.value - permuted.value) < 0.3 * permuted.value,
+      `${blocks.value} ${permuted.value}`,
+    );
   });
 
   it('mmd by blocks falls back to permutations when the blocks would be too small', async () => {
@@ -127,7 +137,11 @@ describe('degenerate input', () => {
     Object.fromEntries(ALL.map((id) => [id, typeof results[id] === 'object' ? 'measured' : results[id]]));
 
   it('one row on a side is too few for every statistic, and nine are too few for the classifier', async () => {
-    const one = { mmd: 'too_few_rows', domain_classifier: 'too_few_rows', pca_reconstruction: 'too_few_rows' };
+    const one = {
+      mmd: 'too_few_rows',
+      domain_classifier: 'too_few_rows',
+      pca_reconstruction: 'too_few_rows',
+    };
     assert.deepEqual(reasons(await measured(kernels, few(50), few(1))), one);
     assert.deepEqual(reasons(await measured(kernels, few(9), few(9))), {
       mmd: 'measured',
@@ -156,11 +170,19 @@ describe('degenerate input', () => {
 
   it('fewer rows than columns, ties only, and columns that hold the same values are measured', async () => {
     const wide = (seed: string) =>
-      tableOf(...Array.from({ length: 40 }, (_, index) => numbersOf(`x${index}`, normals(`${seed}${index}`, 25))));
+      tableOf(
+        ...Array.from({ length: 40 }, (_, index) => numbersOf(`x${index}`, normals(`${seed}${index}`, 25))),
+      );
     const flags = (seed: string) =>
       tableOf(
-        categoriesOf('f', [...normals(seed, 60)].map((value) => (value > 0 ? 'yes' : 'no'))),
-        categoriesOf('g', [...normals(`${seed}g`, 60)].map((value) => (value > 1 ? 'yes' : 'no'))),
+        categoriesOf(
+          'f',
+          [...normals(seed, 60)].map((value) => (value > 0 ? 'yes' : 'no')),
+        ),
+        categoriesOf(
+          'g',
+          [...normals(`${seed}g`, 60)].map((value) => (value > 1 ? 'yes' : 'no')),
+        ),
       );
     const twins = (seed: string) => {
       const values = normals(seed, 80);
@@ -170,7 +192,8 @@ describe('degenerate input', () => {
       const results = await measured(kernels, make('r'), make('s'));
       for (const id of ALL) {
         const { value, effect, pValue, details } = found(results, id);
-        for (const number of [value, effect, pValue, details.noise_95]) assert.ok(Number.isFinite(number), id);
+        for (const number of [value, effect, pValue, details.noise_95])
+          assert.ok(Number.isFinite(number), id);
       }
     }
   });

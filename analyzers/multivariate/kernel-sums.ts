@@ -1,13 +1,13 @@
 import { squaredDistance } from './kernel-scale.ts';
 import { type RandomSplits, randomSplits } from './random-splits.ts';
 
-/** MmdJob asks for the MMD² of a pooled sample, as observed and under random assignments of its rows. */
+/** MmdJob asks for the MMD² of a pooled sample, as observed and under random assignments of its rows to two sides. */
 export interface MmdJob {
-  /** Row-major, the rows of the reference first. */
+  /** Row-major, the rows of one side first; the time is shorter with the smaller side first. */
   readonly points: Float64Array;
   readonly width: number;
-  readonly nReference: number;
-  readonly nCurrent: number;
+  readonly nFirst: number;
+  readonly nSecond: number;
   /** σ of the kernel exp(−‖x − y‖² / 2σ²), positive. */
   readonly bandwidth: number;
   readonly permutations: number;
@@ -23,9 +23,9 @@ export interface KernelSumsJob extends MmdJob {
 /** KernelSums are sums over pairs i < j of the kernel matrix; arrays have one entry per split, the observed one first. */
 export interface KernelSums {
   readonly total: number;
-  /** Pairs with both rows in the reference. */
+  /** Pairs with both rows on the first side. */
   readonly within: Float64Array;
-  /** Pairs counted once for each of their rows in the reference. */
+  /** Pairs counted once for each of their rows on the first side. */
   readonly touching: Float64Array;
 }
 
@@ -34,14 +34,14 @@ const BLOCK = 64;
 /**
  * kernelSums adds up the kernel matrix for many splits at once. A row's values are taken 64 at a time: of every 8 of them
  * the 256 possible partial sums are tabulated, and a split then looks up one sum per byte of its assignment instead of
- * adding eight products (the method of four Russians). Only splits that have the row in the reference are visited, and
+ * adding eight products (the method of four Russians). Only splits that have the row on the first side are visited, and
  * no more than 64 values of the matrix exist at a time.
  */
 export function kernelSums(job: KernelSumsJob): KernelSums {
-  const { points, width, nReference, nCurrent, permutations, seed, from, to } = job;
-  const rows = nReference + nCurrent;
+  const { points, width, nFirst, nSecond, permutations, seed, from, to } = job;
+  const rows = nFirst + nSecond;
   const scale = 1 / (2 * job.bandwidth * job.bandwidth);
-  const assigned = randomSplits(rows, nReference, permutations, seed);
+  const assigned = randomSplits(rows, nFirst, permutations, seed);
   const within = new Float64Array(assigned.splits);
   const rowSums = new Float64Array(rows);
   const kernel = new Float64Array(BLOCK);
@@ -67,7 +67,7 @@ export function kernelSums(job: KernelSumsJob): KernelSums {
   return { ...sumsOfRows(rowSums, assigned), within };
 }
 
-/** splitsWith lists the splits that have the row in the reference. */
+/** splitsWith lists the splits that have the row on the first side. */
 function splitsWith(row: number, { splits, bits }: RandomSplits, members: Uint32Array): number {
   const from = (row >> 6) * splits * 8 + ((row >> 3) & 7);
   const bit = 1 << (row & 7);
@@ -133,7 +133,7 @@ export interface MmdNull {
 }
 
 /** mmdFromSums adds the parts of a kernel matrix up to the unbiased MMD² (Gretton et al. 2012, lemma 6) of every split. */
-export function mmdFromSums(parts: readonly KernelSums[], { nReference: n, nCurrent: m }: MmdJob): MmdNull {
+export function mmdFromSums(parts: readonly KernelSums[], { nFirst: n, nSecond: m }: MmdJob): MmdNull {
   const splits = parts[0]!.within.length;
   const add = (of: (part: KernelSums) => number) => parts.reduce((sum, part) => sum + of(part), 0);
   const total = add((part) => part.total);

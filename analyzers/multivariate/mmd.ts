@@ -74,11 +74,12 @@ async function permutationTest(
   const most = Math.min(PERMUTATION_ROWS, Math.max(2, Math.floor(total / 2)));
   const reference = firstRows(pair.reference, most);
   const current = firstRows(pair.current, most);
+  const [first, second] = reference.rows <= current.rows ? [reference, current] : [current, reference];
   const { value, permuted } = await kernels.mmdPermutations({
-    points: pooled(reference, current),
+    points: pooled(first, second),
     width,
-    nReference: reference.rows,
-    nCurrent: current.rows,
+    nFirst: first.rows,
+    nSecond: second.rows,
     bandwidth,
     permutations,
     seed,
@@ -128,9 +129,9 @@ function blockCount({ reference, current }: EncodedPair): number {
   return rows / blocks >= FEWEST_BLOCK_ROWS ? blocks : 0;
 }
 
-function pooled(reference: Matrix, current: Matrix): Float64Array {
-  const points = new Float64Array(reference.values.length + current.values.length);
-  points.set(reference.values);
-  points.set(current.values, reference.values.length);
+function pooled(first: Matrix, second: Matrix): Float64Array {
+  const points = new Float64Array(first.values.length + second.values.length);
+  points.set(first.values);
+  points.set(second.values, first.values.length);
   return points;
 }

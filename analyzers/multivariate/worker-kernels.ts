@@ -8,7 +8,7 @@ type Job<Name extends KernelJobName> = Parameters<(typeof KERNEL_JOBS)[Name]>[0]
 type Result<Name extends KernelJobName> = ReturnType<(typeof KERNEL_JOBS)[Name]>;
 
 /** Pieces per thread: the last one to finish is waited for. */
-const PIECES_PER_THREAD = 4;
+const PIECES_PER_THREAD = 2;
 
 /** WorkerKernels computes in float64 on worker threads, which start when first needed. */
 export class WorkerKernels implements MultivariateKernels {
@@ -53,7 +53,7 @@ export class WorkerKernels implements MultivariateKernels {
 
 /** kernelPieces cuts the rows of the triangle i < j into pieces of about equal numbers of pairs. */
 export function kernelPieces(job: MmdJob, pieces: number): KernelSumsJob[] {
-  const rows = job.nReference + job.nCurrent;
+  const rows = job.nFirst + job.nSecond;
   const bounds = Array.from({ length: pieces + 1 }, (_, piece) =>
     Math.round(rows * (1 - Math.sqrt(1 - piece / pieces))),
   );

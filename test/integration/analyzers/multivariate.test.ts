@@ -167,7 +167,7 @@ describe('drift of whole rows on real ClickHouse', () => {
       to: T0 + 5 * HOUR,
       notify: false,
     });
-    assert.equal(counts.evaluated, 1);
+    assert.equal(counts.evaluations, 1);
     const again = at(await stack.evaluations('together'), 4);
     const numbers = ({ results }: Evaluation) =>
       results.map(({ statistic, value, pValue, contributions }) => ({
@@ -191,7 +191,8 @@ describe('drift of whole rows on real ClickHouse', () => {
     });
     assert.ok(rows.some(({ subject }) => subject === 'features'));
     const embedding = rows.find(({ subject }) => subject === 'embedding');
-    assert.equal(embedding?.feature, 'text');
-    assert.ok(Array.isArray((embedding?.details as { contributions?: unknown }).contributions));
+    assert.ok(embedding);
+    assert.equal(embedding.feature, 'text');
+    assert.ok(Array.isArray((embedding.details as { contributions?: unknown }).contributions));
   });
 });

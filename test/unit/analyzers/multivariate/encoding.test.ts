@@ -7,7 +7,7 @@ import { columnOf } from '../../../reference/rows.ts';
 import { categoriesOf, numbersOf, tableOf, vectorsOf } from './samples.ts';
 
 function encoded(outcome: ReturnType<typeof encodeTable>): EncodedPair {
-  assert.ok('names' in outcome, JSON.stringify(outcome));
+  assert.ok('names' in outcome, 'reason' in outcome ? outcome.reason : '');
   return outcome;
 }
 

@@ -91,7 +91,10 @@ for (const item of cases) {
       const bandwidth = medianDistance(reference);
       near([bandwidth], [item.mmd.bandwidth], 1e-9, 'bandwidth');
       const points = joined(reference.values, current.values);
-      const job = { ...sizes, points, bandwidth, permutations: 5, seed: 's' };
+      const job = {
+        ...{ points, width: reference.width, nFirst: reference.rows, nSecond: current.rows },
+        ...{ bandwidth, permutations: 5, seed: 's' },
+      };
       const rows = reference.rows + current.rows;
       const { value } = mmdFromSums([kernelSums({ ...job, from: 0, to: rows })], job);
       near([value], [item.mmd.value], 1e-9, 'value');

@@ -24,17 +24,14 @@ function points(seed: number, count: number): Float64Array {
 }
 
 /** plainMmd is the definition, summed pair by pair for one assignment of the rows. */
-function plainMmd(
-  { points: x, width, nReference: n, nCurrent: m, bandwidth }: MmdJob,
-  inReference: boolean[],
-) {
+function plainMmd({ points: x, width, nFirst: n, nSecond: m, bandwidth }: MmdJob, onFirst: boolean[]) {
   let sum = 0;
   for (let i = 0; i < n + m; i++) {
     for (let j = 0; j < n + m; j++) {
       if (i === j) continue;
       const kernel = Math.exp(-squaredDistance(x, i, x, j, width) / (2 * bandwidth ** 2));
-      if (inReference[i] && inReference[j]) sum += kernel / (n * (n - 1));
-      else if (!inReference[i] && !inReference[j]) sum += kernel / (m * (m - 1));
+      if (onFirst[i] && onFirst[j]) sum += kernel / (n * (n - 1));
+      else if (!onFirst[i] && !onFirst[j]) sum += kernel / (m * (m - 1));
       else sum -= kernel / (n * m);
     }
   }
@@ -44,7 +41,7 @@ function plainMmd(
 /** inThisThread runs the jobs where it is called. */
 const inThisThread: MultivariateKernels = {
   mmdPermutations: async (job) =>
-    mmdFromSums([kernelSums({ ...job, from: 0, to: job.nReference + job.nCurrent })], job),
+    mmdFromSums([kernelSums({ ...job, from: 0, to: job.nFirst + job.nSecond })], job),
   blockMmd: async (job) => KERNEL_JOBS.blockMmd(job),
   leaveOutMmd: async (job) => KERNEL_JOBS.leaveOutMmd(job),
   classifierFold: async (job) => KERNEL_JOBS.classifierFold(job),
@@ -55,33 +52,33 @@ const inThisThread: MultivariateKernels = {
 describe('kernel sums', () => {
   const job = fc.record({
     seed: fc.nat(),
-    nReference: fc.integer({ min: 2, max: 90 }),
-    nCurrent: fc.integer({ min: 2, max: 90 }),
+    nFirst: fc.integer({ min: 2, max: 90 }),
+    nSecond: fc.integer({ min: 2, max: 90 }),
     width: fc.integer({ min: 1, max: 4 }),
     pieces: fc.integer({ min: 1, max: 7 }),
   });
 
   it('in any number of pieces: every permutation has the value of the definition for its assignment', () => {
     fc.assert(
-      fc.property(job, ({ seed, nReference, nCurrent, width, pieces }) => {
-        const rows = nReference + nCurrent;
+      fc.property(job, ({ seed, nFirst, nSecond, width, pieces }) => {
+        const rows = nFirst + nSecond;
         const whole: MmdJob = {
           points: points(seed, rows * width),
           width,
-          nReference,
-          nCurrent,
+          nFirst,
+          nSecond,
           bandwidth: 1.5,
           permutations: 3,
           seed: `${seed}`,
         };
         const { value, permuted } = mmdFromSums(kernelPieces(whole, pieces).map(kernelSums), whole);
-        const { splits, bits } = randomSplits(rows, nReference, 3, `${seed}`);
+        const { splits, bits } = randomSplits(rows, nFirst, 3, `${seed}`);
         for (const [split, actual] of [value, ...permuted].entries()) {
-          const inReference = Array.from({ length: rows }, (_, row) => {
+          const onFirst = Array.from({ length: rows }, (_, row) => {
             return (bits[((row >> 6) * splits + split) * 8 + ((row >> 3) & 7)]! & (1 << (row & 7))) !== 0;
           });
-          assert.equal(inReference.filter(Boolean).length, nReference);
-          const expected = plainMmd(whole, inReference);
+          assert.equal(onFirst.filter(Boolean).length, nFirst);
+          const expected = plainMmd(whole, onFirst);
           assert.ok(Math.abs(actual - expected) < 1e-10, `${actual} ${expected}`);
         }
       }),

@@ -1,11 +1,13 @@
 import { blockMmd } from './block-mmd.ts';
 import { classifierFold } from './classifier-fold.ts';
+import { medianDistance } from './kernel-scale.ts';
 import { kernelSums } from './kernel-sums.ts';
 import { leaveOutMmd } from './leave-out-mmd.ts';
 import { reconstruction } from './reconstruction.ts';
 
 /** KERNEL_JOBS are the pure functions that a worker thread runs, by the name that a message carries. */
 export const KERNEL_JOBS = Object.freeze({
+  medianDistance,
   kernelSums,
   blockMmd,
   leaveOutMmd,

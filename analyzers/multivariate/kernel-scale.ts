@@ -1,7 +1,7 @@
 import type { Matrix } from './matrix.ts';
 
-/** Rows whose pairwise distances give the median. */
-const MEDIAN_ROWS = 1000;
+/** MEDIAN_ROWS are those whose pairwise distances give the median. */
+export const MEDIAN_ROWS = 1000;
 
 /** squaredDistance is the squared Euclidean distance of row i of one row-major matrix and row j of another. */
 export function squaredDistance(

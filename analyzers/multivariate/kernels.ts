@@ -2,6 +2,7 @@ import type { BlockMmd, BlockMmdJob } from './block-mmd.ts';
 import type { FoldJob, FoldResult } from './classifier-fold.ts';
 import type { MmdJob, MmdNull } from './kernel-sums.ts';
 import type { LeaveOutJob } from './leave-out-mmd.ts';
+import type { Matrix } from './matrix.ts';
 import type { Reconstruction, ReconstructionJob } from './reconstruction.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { Reconstruction, ReconstructionJob } from './reconstruction.ts';
  * features, thresholds or stores. An implementation may run some of them elsewhere and hand the others on.
  */
 export interface MultivariateKernels {
+  medianDistance(matrix: Matrix): Promise<number>;
   mmdPermutations(job: MmdJob): Promise<MmdNull>;
   blockMmd(job: BlockMmdJob): Promise<BlockMmd>;
   leaveOutMmd(job: LeaveOutJob): Promise<Float64Array>;

@@ -1,5 +1,5 @@
 import { contributionsOf } from './contributions.ts';
-import { medianDistance } from './kernel-scale.ts';
+import { MEDIAN_ROWS } from './kernel-scale.ts';
 import { type EncodedPair, firstRows, type Matrix } from './matrix.ts';
 import { normalUpperTail, Z_ONE_SIDED_95 } from './normal-tail.ts';
 import type { MultivariateContext, MultivariateStatistic } from './statistic.ts';
@@ -38,7 +38,7 @@ export const mmd: MultivariateStatistic = {
   async compute(pair, context) {
     const { reference, current, featureOf, names } = pair;
     if (reference.rows < 2 || current.rows < 2) return { reason: 'too_few_rows' };
-    const bandwidth = medianDistance(reference);
+    const bandwidth = await context.kernels.medianDistance(firstRows(reference, MEDIAN_ROWS));
     if (bandwidth === 0) return { reason: 'constant_reference' };
     const blocks = blockCount(pair);
     const byBlocks = context.mmd === 'blocks' && blocks >= FEWEST_BLOCKS;

@@ -21,6 +21,10 @@ export class WorkerKernels implements MultivariateKernels {
     this.#pool = new WorkerPool(new URL('./kernel-worker.js', import.meta.url), threads);
   }
 
+  medianDistance(matrix: Job<'medianDistance'>) {
+    return this.#run('medianDistance', matrix);
+  }
+
   async mmdPermutations(job: MmdJob) {
     const pieces = kernelPieces(job, this.#threads * PIECES_PER_THREAD);
     return mmdFromSums(await Promise.all(pieces.map((piece) => this.#run('kernelSums', piece))), job);

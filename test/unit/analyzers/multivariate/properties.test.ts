@@ -40,6 +40,7 @@ function plainMmd({ points: x, width, nFirst: n, nSecond: m, bandwidth }: MmdJob
 
 /** inThisThread runs the jobs where it is called. */
 const inThisThread: MultivariateKernels = {
+  medianDistance: async (matrix) => KERNEL_JOBS.medianDistance(matrix),
   mmdPermutations: async (job) =>
     mmdFromSums([kernelSums({ ...job, from: 0, to: job.nFirst + job.nSecond })], job),
   blockMmd: async (job) => KERNEL_JOBS.blockMmd(job),

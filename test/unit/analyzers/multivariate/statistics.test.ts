@@ -231,6 +231,7 @@ describe('degenerate input', () => {
   it('a kernel that fails leaves its statistic unmeasured and the others measured', async () => {
     const broken = Object.assign(Object.create(kernels) as WorkerKernels, {
       mmdPermutations: () => Promise.reject(new Error('no device')),
+      medianDistance: kernels.medianDistance.bind(kernels),
       leaveOutMmd: kernels.leaveOutMmd.bind(kernels),
       classifierFold: kernels.classifierFold.bind(kernels),
       reconstruction: kernels.reconstruction.bind(kernels),

@@ -113,9 +113,25 @@ export interface FileRequest {
   readonly positiveClass: string;
 }
 
+/** FileSampleRequest bounds a sample of the rows of a file. */
+export interface FileSampleRequest {
+  readonly rows: number;
+  /** Rows times columns at most. */
+  readonly values: number;
+  /** Equal seeds draw the same rows of the same file. */
+  readonly seed: string;
+}
+
+/** FileSample is whole rows of a baseline file: its features, without prediction, score and label. */
+export interface FileSample {
+  readonly bytesHash: string;
+  readonly sample: RowSample;
+}
+
 /** BaselineFileReader reads csv and parquet files; throws baseline_unreadable, baseline_empty or unknown_column. */
 export interface BaselineFileReader {
   readBaselineFile(request: FileRequest): Promise<FileColumns>;
+  readFileSample(request: FileRequest, bounds: FileSampleRequest): Promise<FileSample>;
 }
 
 /** BaselineStore keeps immutable baselines by their hash. */

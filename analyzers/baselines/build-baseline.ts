@@ -9,6 +9,7 @@ import {
   type RowSample,
   type Subject,
 } from '../../domain/index.ts';
+import { FILE_BOUNDS } from '../multivariate/row-requests.ts';
 import { baselineMetrics } from '../performance/measure-performance.ts';
 import { METRICS } from '../performance/metrics.ts';
 import type { BaselineFileReader, Catalogue, ColumnRequest, OutcomeColumns, WindowReader } from '../ports.ts';
@@ -71,7 +72,8 @@ export async function buildFromFile(
 ): Promise<Baseline> {
   const { rows, task } = definition;
   if (rows.kind !== 'file') throw new PlumblineError('internal', 'The baseline does not come from a file.');
-  const file = await sources.files.readBaselineFile({
+  const seed = definitionHash(definition);
+  const request = {
     path: rows.path,
     format: rows.format,
     kinds: definition.kinds,
@@ -81,19 +83,20 @@ export async function buildFromFile(
     labelColumn: rows.label,
     task: task ?? 'binary',
     positiveClass: definition.positiveClass,
-  });
+  };
+  const originOf = (bytesHash: string): BaselineOrigin => {
+    return { kind: 'file', file: rows.path, bytesHash, definition: seed };
+  };
+  if (definition.contents === 'rows') {
+    const found = await sources.files.readFileSample(request, { ...FILE_BOUNDS, seed });
+    return sealed(definition, originOf(found.bytesHash), found.sample.total, [], [], now, [found.sample]);
+  }
+  const file = await sources.files.readBaselineFile(request);
   if (file.rows === 0)
     throw new PlumblineError('baseline_empty', `The baseline file ${rows.path} has no rows.`);
-  const seed = definitionHash(definition);
   const references = file.columns.map((column) => prepareReference(column, seed));
   const metrics = file.outcomes ? metricsOf(file.outcomes, definition) : [];
-  const origin: BaselineOrigin = {
-    kind: 'file',
-    file: rows.path,
-    bytesHash: file.bytesHash,
-    definition: seed,
-  };
-  return sealed(definition, origin, file.rows, references, metrics, now);
+  return sealed(definition, originOf(file.bytesHash), file.rows, references, metrics, now);
 }
 
 function sealed(

@@ -179,8 +179,11 @@ function baselineServesMonitor(
   if (monitor.kind === 'performance' && (baseline.label === null || baseline.prediction === null)) {
     problems.push({ path: [], message: "the model's baseline file names no prediction and label column" });
   }
-  if (monitor.kind === 'multivariate_drift') {
-    problems.push({ path: ['kind'], message: 'needs a baseline from stored traffic, not a file' });
+  if (input.embeddings) {
+    problems.push({
+      path: ['embeddings'],
+      message: 'an embedding needs a baseline from stored traffic, not a file',
+    });
   }
   if (monitor.kind === 'prediction_drift' && baseline.prediction === null && baseline.score === null) {
     problems.push({ path: [], message: "the model's baseline file names no prediction or score column" });

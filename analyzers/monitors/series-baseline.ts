@@ -33,8 +33,8 @@ export function seriesBaseline(
     project: model.project,
     model: model.name,
     version: own || (model.baselinePerVersion && rows.kind !== 'file') ? version : '',
-    contents: rows.kind === 'file' ? 'both' : outcomes ? 'outcomes' : multivariate ? 'rows' : 'values',
-    ...(multivariate && rows.kind !== 'file'
+    contents: multivariate ? 'rows' : rows.kind === 'file' ? 'both' : outcomes ? 'outcomes' : 'values',
+    ...(multivariate
       ? { samples: { table: multivariate.table, embeddings: [...multivariate.embeddings].sort() } }
       : {}),
     source: rows.kind === 'file' ? 'predictions' : monitor.source,

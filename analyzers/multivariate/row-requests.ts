@@ -16,6 +16,9 @@ export function tableRequest(columns: readonly ColumnRequest[], seed: string): R
   return { subject: FEATURES_SUBJECT, columns, limit, seed };
 }
 
+/** FILE_BOUNDS bound the sample of a baseline file like that of a table. */
+export const FILE_BOUNDS = Object.freeze({ rows: TABLE_ROWS, values: TABLE_VALUES });
+
 /** vectorRequest asks for 5,000 rows of one embedding. */
 export function vectorRequest(name: string, seed: string): RowsRequest {
   return { subject: { kind: 'embedding', name }, columns: [], limit: VECTOR_ROWS, seed };

@@ -76,6 +76,9 @@ export class World {
         readBaselineFile: async ({ path }) => {
           throw new PlumblineError('baseline_unreadable', `The file ${path} is not Parquet.`);
         },
+        readFileSample: async ({ path }) => {
+          throw new PlumblineError('baseline_unreadable', `The file ${path} is not Parquet.`);
+        },
       },
       baselineStore: {
         saveBaseline: async (baseline) => void this.baselines.push(baseline),

@@ -46,10 +46,10 @@ describe('a monitor of whole rows: config', () => {
       ['monitors.0.embeddings: feature samples carry no embeddings; the source must be predictions'],
     ],
     [
-      'a baseline file',
-      {},
+      'embeddings with a baseline file',
+      { embeddings: ['text'] },
       { baseline: { file: 'rows.parquet' } },
-      ['monitors.0.kind: needs a baseline from stored traffic, not a file'],
+      ['monitors.0.embeddings: an embedding needs a baseline from stored traffic, not a file'],
     ],
     [
       'a policy for what is not computed',

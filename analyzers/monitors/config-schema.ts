@@ -176,7 +176,10 @@ const MonitorSchema = Type.Object(
       }),
     ),
     statistics: Type.Optional(
-      Type.Array(Type.Enum([...STATISTIC_IDS, ...MULTIVARIATE_STATISTIC_IDS]), { minItems: 1, uniqueItems: true }),
+      Type.Array(Type.Enum([...STATISTIC_IDS, ...MULTIVARIATE_STATISTIC_IDS]), {
+        minItems: 1,
+        uniqueItems: true,
+      }),
     ),
     embeddings: Type.Optional(
       Type.Array(name('Name of an embedding'), {

@@ -7,6 +7,7 @@ import { prepareReference } from '../analyzers/baselines/prepare-reference.ts';
 import { CpuEngine } from '../analyzers/engines/cpu/cpu-engine.ts';
 import { readAnalyzersConfig } from '../analyzers/index.ts';
 import { type MeasureParts, measureWindow } from '../analyzers/monitors/measure-window.ts';
+import { WorkerKernels } from '../analyzers/multivariate/worker-kernels.ts';
 import type { Slice } from '../analyzers/ports.ts';
 import { createProfileBook } from '../analyzers/profiles/profile-book.ts';
 import type { Baseline } from '../domain/index.ts';
@@ -38,6 +39,7 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
   const directory = await mkdtemp(join(tmpdir(), 'plumbline-profiles-'));
   const store = await openStore({ url: `chdb:${directory}` });
   const engine = new CpuEngine();
+  const kernels = new WorkerKernels();
   try {
     const client = createClient({ connection: createChdbConnection({ path: directory }) as never });
     await client.command({ query: rowsSql(rowsPerHour) });
@@ -52,6 +54,7 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
       const parts = {
         reader: store.windowReader,
         engine,
+        kernels,
         catalogue: { features: () => [] },
         clock: Date.now,
         profiles,
@@ -87,6 +90,7 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
     };
   } finally {
     await engine.close();
+    await kernels.close();
     await store.close();
     await rm(directory, { recursive: true, force: true });
   }

@@ -18,7 +18,9 @@ export async function buildProfiles(
   parts: AdvanceParts,
 ): Promise<void> {
   const { monitor, model } = track;
-  if (!parts.profiles || parts.replay() || monitor.kind === 'performance' || watermark === null) return;
+  // Outcomes and whole rows have no profiles.
+  if (monitor.kind === 'performance' || monitor.multivariate) return;
+  if (!parts.profiles || parts.replay() || watermark === null) return;
   const closed = Math.floor(Math.min(now - monitor.lateness, watermark) / HOUR_MS) * HOUR_MS;
   const window = windowContaining(closed - 1, monitor.window);
   // Old days are rolled up day by day, also when nothing arrives any more.

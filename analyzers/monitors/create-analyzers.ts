@@ -8,6 +8,8 @@ import {
 } from '../../domain/index.ts';
 import { createBaselineBook } from '../baselines/baseline-book.ts';
 import type { Engine } from '../engines/engine.ts';
+import type { MultivariateKernels } from '../multivariate/kernels.ts';
+import { WorkerKernels } from '../multivariate/worker-kernels.ts';
 import type {
   BaselineFileReader,
   BaselineStore,
@@ -53,6 +55,8 @@ export interface AnalyzersParts extends MonitorSetStores {
   readonly catalogue: Catalogue;
   readonly progress: IngestProgress;
   readonly engine: Engine;
+  /** Kernels of statistics that look at many features at once; worker threads of its own by default. */
+  readonly kernels?: MultivariateKernels;
   readonly clock: Clock;
   readonly config: AnalyzersConfig;
   readonly logger: AnalyzersLog;
@@ -152,6 +156,7 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
       await scheduler.stop();
       // A range run that was asked for ends with its window.
       await Promise.all(monitors.all().map(({ exclusive }) => exclusive(async () => undefined)));
+      if (!parts.kernels) await shared.kernels.close();
     },
     tick: () => scheduler.tick(),
     idle: () => scheduler.idle(),
@@ -250,6 +255,7 @@ function advanceParts(
     get profiles() {
       return profiled() ? profiles : null;
     },
+    kernels: parts.kernels ?? new WorkerKernels(),
     catalogue: parts.catalogue,
     evaluations: parts.evaluationStore,
     clock,

@@ -1,11 +1,13 @@
 import { type Baseline, contentHash, type Reference, type Subject } from '../../domain/index.ts';
 import { COLUMN_TILE } from '../baselines/build-baseline.ts';
 import type { Engine } from '../engines/engine.ts';
+import type { MultivariateKernels } from '../multivariate/kernels.ts';
 import { measurePerformance } from '../performance/measure-performance.ts';
 import type { Catalogue, Slice, WindowReader } from '../ports.ts';
 import type { ProfileBook } from '../profiles/profile-book.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
+import { measureMultivariate } from './measure-multivariate.ts';
 import { measureProfiles } from './measure-profiles.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
 
@@ -13,6 +15,7 @@ import type { ModelSettings, MonitorSettings } from './settings.ts';
 export interface MeasureParts {
   readonly reader: WindowReader;
   readonly engine: Engine;
+  readonly kernels: MultivariateKernels;
   readonly catalogue: Catalogue;
   readonly clock: () => number;
   /** Null where windows are always read from rows. */
@@ -39,6 +42,18 @@ export async function measureWindow(
   baseline: Baseline,
   parts: MeasureParts,
 ): Promise<WindowMeasure> {
+  const { multivariate } = monitor;
+  if (multivariate) {
+    const { measured, notes } = await measureMultivariate(monitor, multivariate, slice, baseline, parts);
+    const subjects = measured.map(({ subject }) => subject);
+    return {
+      measured,
+      measurementHash: measurementHash(monitor, slice, subjects, baseline),
+      nReference: baseline.rows,
+      nCurrent: rows,
+      notes,
+    };
+  }
   return monitor.kind === 'performance'
     ? measureOutcomes(model, monitor, slice, baseline, parts)
     : measureDrift(monitor, slice, rows, baseline, parts);
@@ -192,6 +207,7 @@ export function measurementHash(
     statistics: monitor.statistics,
     metrics: monitor.metrics,
     labelDelay: monitor.labelDelay,
+    ...(monitor.multivariate ? { multivariate: monitor.multivariate, features: monitor.features } : {}),
     baseline: baseline?.hash ?? '',
   });
 }

@@ -20,6 +20,9 @@ export const UNMEASURED_REASONS = {
   no_baseline: 'the baseline does not hold this metric',
   zero_baseline: 'the baseline is zero, so there is no relative change',
   rows_expired: 'the features of its rows have expired, and profiles do not hold it',
+  too_few_rows: 'a side has too few rows',
+  one_column: 'fewer than two columns vary in the reference',
+  length_mismatch: 'no vector of the window is as long as those of the reference',
   failed: 'the computation failed',
 } as const;
 

@@ -1,0 +1,162 @@
+import {
+  type Measurement,
+  messageOf,
+  type NumericColumn,
+  type NumericReference,
+  type StatisticId,
+} from '../../../domain/index.ts';
+import { unusableRows } from '../../statistics/compared-pair.ts';
+import type { Measured } from '../../statistics/measured.ts';
+import type { CountedPair, Distance, OrderedPair } from '../../statistics/statistic.ts';
+import { STATISTICS } from '../../statistics/statistics.ts';
+import { smirnovTail } from '../../statistics/two-sample-smirnov.ts';
+import type { Engine, MeasureOptions, MeasureTask } from '../engine.ts';
+import type { FeatureGap } from './compare-features.ts';
+import type { GpuAnswer, GpuDescription } from './gpu-jobs.ts';
+import type { Gpu } from './gpu-thread.ts';
+
+/** KS_ERROR is by how much float32 may move the KS distance where no two values fall together. */
+export const KS_ERROR = 2e-7;
+
+interface GpuTask {
+  readonly reference: NumericReference;
+  readonly current: NumericColumn;
+  readonly sorted: Float64Array;
+  readonly statistics: readonly StatisticId[];
+}
+
+/** gpuTask tells whether the kernels can do a task: PSI and KS of two numeric sides that both have values. */
+function gpuTask({ reference, current, statistics }: MeasureTask): GpuTask | null {
+  if (reference.kind !== 'numeric' || current.kind !== 'numeric') return null;
+  if (!statistics.every((id) => id === 'psi' || id === 'ks') || reference.sampled) return null;
+  const finite = current.values.filter(Number.isFinite);
+  const notFinite = current.values.length - finite.length;
+  if (finite.length === 0 || reference.sorted.length === 0) return null;
+  return {
+    reference,
+    current: { ...current, nulls: current.nulls + notFinite },
+    sorted: finite.sort(),
+    statistics,
+  };
+}
+
+function countedPair({ reference, current }: GpuTask, gap: FeatureGap): CountedPair {
+  const missing = [unusableRows(reference), unusableRows(current)] as const;
+  const extra = missing[0] > 0 || missing[1] > 0;
+  const side = (counts: Float64Array, unusable: number) =>
+    Float64Array.from(extra ? [...counts, unusable] : counts);
+  const total = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
+  const p = side(gap.referenceCounts, missing[0]);
+  const q = side(gap.currentCounts, missing[1]);
+  return { reference: p, current: q, nReference: total(p), nCurrent: total(q) };
+}
+
+function distanceOf(id: StatisticId, task: GpuTask, gap: FeatureGap) {
+  if (id === 'psi') {
+    const pair = countedPair(task, gap);
+    return { pair, outcome: (STATISTICS.psi.compute as (pair: CountedPair) => Distance)(pair) };
+  }
+  const pair = {
+    supremum: gap.supremum,
+    pValue: smirnovTail(gap.supremum, task.reference.sorted.length, task.sorted.length),
+    nReference: task.reference.sorted.length,
+    nCurrent: task.sorted.length,
+  };
+  // The other members of an ordered pair belong to statistics that the kernels leave to the CPU.
+  return { pair, outcome: (STATISTICS.ks.compute as (pair: OrderedPair) => Distance)(pair as OrderedPair) };
+}
+
+function measuredOf(task: GpuTask, gap: FeatureGap, ranOn: GpuDescription, tookMs: number): Measured {
+  const { subject } = task.current;
+  const measurements = task.statistics.map((id): Measurement => {
+    const { pair, outcome } = distanceOf(id, task, gap);
+    return {
+      subject,
+      statistic: id,
+      definition: STATISTICS[id].definition,
+      value: outcome.value,
+      effect: outcome.effect,
+      pValue: outcome.pValue,
+      interval: null,
+      nReference: pair.nReference,
+      nCurrent: pair.nCurrent,
+      engine: 'gpu',
+      exact: false,
+      errorBound: id === 'ks' ? KS_ERROR : null,
+      tookMs: tookMs / task.statistics.length,
+      details: {
+        ...outcome.details,
+        noise_95: outcome.noise95,
+        backend: ranOn.backend,
+        ...(ranOn.fallbackReason !== null && { fallback: ranOn.fallbackReason }),
+      },
+    };
+  });
+  return { subject, measurements, unmeasured: [] };
+}
+
+function withReason(measured: Measured, reason: string): Measured {
+  const measurements = measured.measurements.map((item) => ({
+    ...item,
+    details: { ...item.details, fallback: reason },
+  }));
+  return { ...measured, measurements };
+}
+
+/**
+ * GpuEngine measures PSI and KS of numeric features in float32 and hands every other task to the CPU engine, and all of
+ * them where the GPU fails; what the CPU did for it says why in `details.fallback`.
+ */
+export class GpuEngine implements Engine {
+  readonly id = 'gpu';
+  readonly #gpu: Gpu;
+  readonly #cpu: Engine;
+
+  /** The CPU engine is borrowed: closing this engine leaves it open. */
+  constructor(gpu: Gpu, cpu: Engine) {
+    this.#gpu = gpu;
+    this.#cpu = cpu;
+  }
+
+  async measure(tasks: readonly MeasureTask[], options: MeasureOptions = {}): Promise<readonly Measured[]> {
+    options.signal?.throwIfAborted();
+    const prepared = tasks.map(gpuTask);
+    const able = prepared.filter((task) => task !== null);
+    const answer = await this.#compare(able, options.signal);
+    options.signal?.throwIfAborted();
+    const failed = typeof answer === 'string';
+    const rest = tasks.filter((_, index) => failed || prepared[index] === null);
+    const fromCpu = (
+      await this.#cpu.measure(rest, options.signal ? { signal: options.signal } : {})
+    ).values();
+    const perTask = failed ? 0 : answer.tookMs / Math.max(1, able.length);
+    let next = 0;
+    return prepared.map((task, index) => {
+      options.onProgress?.(index + 1, tasks.length);
+      if (failed) return withReason(fromCpu.next().value!, answer);
+      if (task === null) return withReason(fromCpu.next().value!, 'the GPU has no kernel for this');
+      return measuredOf(task, answer.result[next++]!, answer.ranOn, perTask);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#gpu.close();
+  }
+
+  /** compare gives the device's answer, or why there is none. */
+  async #compare(
+    tasks: readonly GpuTask[],
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<GpuAnswer<'compare'>, 'result' | 'ranOn' | 'tookMs'> | string> {
+    if (tasks.length === 0) return 'the GPU has no kernel for this';
+    try {
+      return await this.#gpu.compare(
+        tasks.map(({ reference, sorted }) => ({ reference: reference.sorted, current: sorted })),
+        signal,
+      );
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      return messageOf(thrown);
+    }
+  }
+}

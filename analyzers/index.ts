@@ -1,5 +1,5 @@
-export { CpuEngine } from './engines/cpu/cpu-engine.ts';
 export { chooseEngine, type Machine, type Work } from './engines/cost-model.ts';
+export { CpuEngine } from './engines/cpu/cpu-engine.ts';
 export { createEngines, type Engines } from './engines/create-engine.ts';
 export type { GpuDescription } from './engines/gpu/gpu-jobs.ts';
 export { readAnalyzersConfig } from './monitors/config.ts';

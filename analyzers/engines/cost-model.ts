@@ -186,8 +186,6 @@ export function chooseEngine(work: Work, machine: Machine, preference: EnginePre
   const [best, next] = candidates
     .map((engine) => ({ engine, ms: milliseconds(estimates[engine]) }))
     .sort((a, b) => a.ms - b.ms) as [{ engine: EngineId; ms: number }, { engine: EngineId; ms: number }];
-  const against = Number.isFinite(next.ms)
-    ? `about ${inWords(best.ms)}, ${next.engine} ${inWords(next.ms)}`
-    : 'no other engine can';
-  return choice(best.engine, against);
+  const other = Number.isFinite(next.ms) ? `${next.engine} ${inWords(next.ms)}` : 'no other engine can';
+  return choice(best.engine, `about ${inWords(best.ms)}, ${other}`);
 }

@@ -23,7 +23,8 @@ export async function runDoctor({ config: named, format }: DoctorOptions): Promi
 
 function gpuLines({ gpu }: Examination): string[] {
   const { name, driver, backend, reason } = gpu;
-  if (gpu.used) return [`${name}${gpu.software ? ' (software)' : ''}, ${driver}`, `kernels run on ${backend}`];
+  if (gpu.used)
+    return [`${name}${gpu.software ? ' (software)' : ''}, ${driver}`, `kernels run on ${backend}`];
   const rest = backend === null ? 'no kernels' : `kernels run on ${backend} where they are asked for`;
   return [`none: ${reason}`, rest];
 }
@@ -46,7 +47,11 @@ function pageOf(examination: Examination): string {
       'clickhouse',
       'problem' in clickhouse ? clickhouse.problem : `${clickhouse.flavour}, version ${clickhouse.version}`,
     ),
-    ...row('speeds', `sort: ${speeds.sort} M values/s, merge: ${speeds.merge} M values/s, one thread`, ...kernel),
+    ...row(
+      'speeds',
+      `sort: ${speeds.sort} M values/s, merge: ${speeds.merge} M values/s, one thread`,
+      ...kernel,
+    ),
     '',
     'What would be chosen:',
     ...choices.map(({ work, engine, reason }) => `  ${work.padEnd(width)}  ${engine.padEnd(10)}  ${reason}`),

@@ -23,8 +23,11 @@ export interface NullLaw {
 /** PSI_FLOOR is the share that an empty bin counts for, as in the statistic. */
 export const PSI_FLOOR = 1e-4;
 
-/** MAX_POOLED_ROWS bounds the walk of one thread, so that no driver takes it for hung. */
-export const MAX_POOLED_ROWS = 1 << 20;
+/** MAX_WALK is the number of rows that one thread of a GPU walks, so that no driver takes it for hung. */
+export const MAX_WALK = 1 << 20;
+
+/** Float32 counts up to here. */
+const MAX_COUNT = 1 << 24;
 
 const MARK_BYTES = 1 << 26;
 const RESULT_VALUES = 1 << 22;
@@ -39,10 +42,11 @@ const MOST_OF_ONE_ROW = 48;
 export async function nullLaws(runner: KernelRunner, job: NullLawsJob): Promise<readonly NullLaw[]> {
   const pooled = job.features.map(pooledMarks);
   const rows = Math.max(0, ...pooled.map(({ marks }) => marks.length));
-  if (rows > MAX_POOLED_ROWS) {
+  const most = runner.device === null ? MAX_COUNT : MAX_WALK;
+  if (rows > most) {
     throw new PlumblineError(
       'gpu_unavailable',
-      `A feature has ${rows} rows; the GPU walks ${MAX_POOLED_ROWS}.`,
+      `A feature has ${rows} rows; ${runner.backend} walks ${most}.`,
     );
   }
   const perPass = Math.max(

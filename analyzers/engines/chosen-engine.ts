@@ -1,6 +1,7 @@
 import type { Measured } from '../statistics/measured.ts';
 import { type Choice, chooseEngine, type EnginePreference, type Machine, type Work } from './cost-model.ts';
 import type { Engine, MeasureOptions, MeasureTask } from './engine.ts';
+import { withFallback } from './fallback-note.ts';
 
 /** ChosenEngineParts are the engines to choose from, and what the choice rests on. */
 export interface ChosenEngineParts {
@@ -45,9 +46,11 @@ export class ChosenEngine implements Engine {
   }
 
   async measure(tasks: readonly MeasureTask[], options: MeasureOptions = {}): Promise<readonly Measured[]> {
-    const { engine } = await this.#choose(tasks);
-    const { cpu, gpu } = this.#parts;
-    return (engine === 'gpu' && gpu !== null ? gpu : cpu).measure(tasks, options);
+    const { engine, reason } = await this.#choose(tasks);
+    const { cpu, gpu, preference } = this.#parts;
+    if (engine === 'gpu' && gpu !== null) return gpu.measure(tasks, options);
+    const measured = await cpu.measure(tasks, options);
+    return preference === 'gpu' ? measured.map((item) => withFallback(item, reason)) : measured;
   }
 
   /** choose asks for the machine only where the best GPU could win: to look for one starts its driver. */

@@ -1,11 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import {
-  chooseEngine,
-  createEngines,
-  type Engines,
-  type GpuDescription,
-  type Machine,
-} from '../../analyzers/index.ts';
+import { chooseEngine, createEngines, type GpuFinding, machineOf } from '../../analyzers/index.ts';
 import { messageOf } from '../../domain/index.ts';
 import { type ClickHouseDescription, describeClickHouse } from '../../store/index.ts';
 import type { ServiceConfig } from '../config/load-config.ts';
@@ -23,7 +17,7 @@ export interface Examination {
   };
   readonly gpu: {
     readonly used: boolean;
-    readonly backend: GpuDescription['backend'] | null;
+    readonly backend: GpuFinding['backend'];
     readonly name: string | null;
     readonly driver: string | null;
     readonly software: boolean | null;
@@ -38,31 +32,15 @@ export interface Examination {
   }[];
 }
 
-interface KernelHost {
-  readonly machine: Machine;
-  readonly gpu: Examination['gpu'];
-}
-
-/** findGpu tells what kernels would run on; without gpu.js there is no answer but a reason. */
-async function findGpu(engines: Engines): Promise<KernelHost> {
-  try {
-    const { backend, adapter, fallbackReason } = await engines.gpu.describe();
-    const gpu = {
-      used: backend === 'webgpu',
-      backend,
-      name: adapter?.name ?? null,
-      driver: adapter?.driver ?? null,
-      software: adapter?.software ?? null,
-      reason: fallbackReason,
-    };
-    return { gpu, machine: await engines.machine() };
-  } catch (thrown) {
-    const none = { used: false, backend: null, name: null, driver: null, software: null };
-    return {
-      gpu: { ...none, reason: messageOf(thrown) },
-      machine: { cores: cpus().length, gpu: 'none', gpuBufferBytes: 0 },
-    };
-  }
+function gpuOf({ backend, adapter, fallbackReason }: GpuFinding): Examination['gpu'] {
+  return {
+    used: backend === 'webgpu',
+    backend,
+    name: adapter?.name ?? null,
+    driver: adapter?.driver ?? null,
+    software: adapter?.software ?? null,
+    reason: fallbackReason,
+  };
 }
 
 /** examine looks at the machine, its GPU and its ClickHouse; what is missing is told, not thrown. */
@@ -70,7 +48,8 @@ export async function examine(config: ServiceConfig): Promise<Examination> {
   const { analysis } = config.analyzers;
   const engines = createEngines(analysis);
   try {
-    const { gpu, machine } = await findGpu(engines);
+    const found = await engines.findGpu();
+    const machine = machineOf(found);
     const clickhouse = await describeClickHouse(config.storeUrl).catch((thrown: unknown) => ({
       problem: messageOf(thrown),
     }));
@@ -82,9 +61,9 @@ export async function examine(config: ServiceConfig): Promise<Examination> {
         cores: machine.cores,
         memory_bytes: totalmem(),
       },
-      gpu,
+      gpu: gpuOf(found),
       clickhouse,
-      speeds: await measureSpeeds(engines, gpu.backend !== null),
+      speeds: await measureSpeeds(engines, found.backend !== null),
       choices: EXAMPLES.map(({ title, work }) => {
         const { engine, reason } = chooseEngine(work, machine, analysis.engine);
         return { work: title, engine, reason };

@@ -83,7 +83,7 @@ function enginePart({ config, logger }: RoleContext, engines: Engines) {
     name: 'engine',
     start: async () => {
       if (engine !== 'gpu' && gpu !== 'software') return;
-      const { backend, adapter, fallbackReason } = await engines.gpu.describe();
+      const { backend, adapter, fallbackReason } = await engines.findGpu();
       if (backend === 'webgpu') logger.info({ gpu: adapter?.name }, 'analysis has a GPU');
       else logger.warn({ reason: fallbackReason }, 'analysis has no GPU');
     },

@@ -11,6 +11,7 @@ import type { CountedPair, Distance, OrderedPair } from '../../statistics/statis
 import { STATISTICS } from '../../statistics/statistics.ts';
 import { smirnovTail } from '../../statistics/two-sample-smirnov.ts';
 import type { Engine, MeasureOptions, MeasureTask } from '../engine.ts';
+import { withFallback } from '../fallback-note.ts';
 import type { FeatureGap } from './compare-features.ts';
 import type { GpuAnswer, GpuDescription } from './gpu-jobs.ts';
 import type { Gpu } from './gpu-thread.ts';
@@ -95,14 +96,6 @@ function measuredOf(task: GpuTask, gap: FeatureGap, ranOn: GpuDescription, tookM
   return { subject, measurements, unmeasured: [] };
 }
 
-function withReason(measured: Measured, reason: string): Measured {
-  const measurements = measured.measurements.map((item) => ({
-    ...item,
-    details: { ...item.details, fallback: reason },
-  }));
-  return { ...measured, measurements };
-}
-
 /**
  * GpuEngine measures PSI and KS of numeric features in float32 and hands every other task to the CPU engine, and all of
  * them where the GPU fails; what the CPU did for it says why in `details.fallback`.
@@ -133,8 +126,8 @@ export class GpuEngine implements Engine {
     let next = 0;
     return prepared.map((task, index) => {
       options.onProgress?.(index + 1, tasks.length);
-      if (failed) return withReason(fromCpu.next().value!, answer);
-      if (task === null) return withReason(fromCpu.next().value!, 'the GPU has no kernel for this');
+      if (failed) return withFallback(fromCpu.next().value!, answer);
+      if (task === null) return withFallback(fromCpu.next().value!, 'the GPU has no kernel for this');
       return measuredOf(task, answer.result[next++]!, answer.ranOn, perTask);
     });
   }

@@ -6,18 +6,23 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Examination } from '../../../service/doctor/examine.ts';
+import { withoutGpuPackages } from '../../support/without-gpu-packages.ts';
 
 const MAIN = fileURLToPath(new URL('../../../service/cli/main.js', import.meta.url));
 
 /** doctor runs the command in a folder of its own, with a configuration. */
 function doctor(yaml: string, ...args: string[]) {
+  return doctorWith({}, yaml, ...args);
+}
+
+function doctorWith(environment: Readonly<Record<string, string>>, yaml: string, ...args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-doctor-'));
   try {
     writeFileSync(join(folder, 'plumbline.yaml'), yaml);
     const { CLICKHOUSE_URL: _, ...env } = process.env;
     return spawnSync(process.execPath, [MAIN, 'doctor', ...args], {
       cwd: folder,
-      env,
+      env: { ...env, ...environment },
       encoding: 'utf8',
       timeout: 60_000,
     });
@@ -50,11 +55,16 @@ test('doctor: a GPU that is switched off and a store that does not answer are to
   assert.match(stdout, /^ {2}mmd, .* cpu +about/m);
 });
 
-test('doctor: an unknown format and a broken configuration are one clear message', () => {
-  const format = doctor('', '--format', 'xml');
-  assert.deepEqual([format.status, format.stdout], [1, '']);
-  assert.match(format.stderr, /--format is text or json/);
-  const config = doctor('analysis: { gpu: fast }\n');
-  assert.equal(config.status, 1);
-  assert.match(config.stderr, /analysis\.gpu/);
+test('doctor: without the optional packages of the GPU there is a reason instead', () => {
+  const told: Examination = JSON.parse(doctorWith(withoutGpuPackages(), '', '--format', 'json').stdout);
+  assert.deepEqual([told.gpu.used, told.gpu.backend], [false, null]);
+  assert.match(told.gpu.reason ?? '', /gpu\.js cannot be loaded/);
+  assert.equal(told.speeds.kernel_pairs, null);
+  assert.ok(told.choices.every(({ engine }) => engine !== 'gpu'));
+});
+
+test('doctor: an unknown format is one clear message', () => {
+  const { status, stdout, stderr } = doctor('', '--format', 'xml');
+  assert.deepEqual([status, stdout], [1, '']);
+  assert.match(stderr, /^plumbline: --format is text or json, not xml\./);
 });

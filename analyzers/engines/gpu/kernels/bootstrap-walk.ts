@@ -33,11 +33,10 @@ export function bootstrapWalk(
           let uniform = Math.random();
           taken = 0.0;
           for (let step = 0; step < this.constants.most; step++) {
-            if (uniform >= mass && taken < draws) {
-              uniform = uniform - mass;
-              mass = (mass * (draws - taken)) / ((taken + 1.0) * (left - 1.0));
-              taken = taken + 1;
-            }
+            if (uniform < mass || taken >= draws) break;
+            uniform = uniform - mass;
+            mass = (mass * (draws - taken)) / ((taken + 1.0) * (left - 1.0));
+            taken = taken + 1;
           }
         }
         if (side === 0) {

@@ -50,21 +50,27 @@ async function measureWith(preference: EnginePreference, machine: Machine) {
   });
   try {
     const [measured] = await engine.measure([task()]);
-    return { engine: measured!.measurements[0]!.engine, asked };
+    const { engine: measuredBy, details } = measured!.measurements[0]!;
+    return { engine: measuredBy, asked, fallback: details.fallback };
   } finally {
     await engine.close();
   }
 }
 
 test('chosen engine: what no GPU could win is measured on the CPU without looking for one', async () => {
-  assert.deepEqual(await measureWith('auto', HARDWARE), { engine: 'cpu', asked: 0 });
-  assert.deepEqual(await measureWith('cpu', HARDWARE), { engine: 'cpu', asked: 0 });
+  assert.deepEqual(await measureWith('auto', HARDWARE), { engine: 'cpu', asked: 0, fallback: undefined });
+  assert.deepEqual(await measureWith('cpu', HARDWARE), { engine: 'cpu', asked: 0, fallback: undefined });
 });
 
-test('chosen engine: a preferred GPU measures where the machine has one, else the CPU', async () => {
-  assert.deepEqual(await measureWith('gpu', HARDWARE), { engine: 'gpu', asked: 1 });
+test('chosen engine: a preferred GPU measures where the machine has one, else the CPU and the result says why', async () => {
+  const { engine, asked } = await measureWith('gpu', HARDWARE);
+  assert.deepEqual([engine, asked], ['gpu', 1]);
   const without: Machine = { cores: 2, gpu: 'none', gpuBufferBytes: 0 };
-  assert.deepEqual(await measureWith('gpu', without), { engine: 'cpu', asked: 1 });
+  assert.deepEqual(await measureWith('gpu', without), {
+    engine: 'cpu',
+    asked: 1,
+    fallback: 'gpu cannot: there is no GPU',
+  });
 });
 
 test('chosen engine: without a GPU engine a preference for it leads to the CPU', async () => {

@@ -56,7 +56,7 @@ export type EnginePreference = 'auto' | EngineId;
  * RATES are steps per millisecond, of one core where the CPU works. The CPU's were measured on one core at about 2.5 GHz;
  * the GPU's are those of a small discrete GPU, so that a larger one is chosen too late rather than a small one too early.
  */
-export const RATES = {
+const RATES = {
   /** Values sorted and merged for all statistics of one feature together. */
   sortedValues: 15_000,
   /** Counts added when profiles are merged. */

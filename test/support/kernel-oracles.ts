@@ -1,4 +1,4 @@
-import type { PairwiseJob, Relabellings } from '../../analyzers/engines/gpu/pairwise.ts';
+import type { PairwiseJob, Relabellings } from '../../analyzers/engines/gpu/pairwise-job.ts';
 import type { Random } from '../../domain/index.ts';
 
 /** pcgStream gives the random numbers that a kernel's thread draws: PCG RXS-M-XS, the top 24 bits. */

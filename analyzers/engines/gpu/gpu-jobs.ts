@@ -2,7 +2,7 @@ import type { AdapterChoice, AdapterDescription } from './adapter.ts';
 import type { FeatureGap } from './compare-features.ts';
 import type { LogisticFit, LogisticJob } from './logistic.ts';
 import type { NullLaw, NullLawsJob } from './null-laws.ts';
-import type { PairwiseJob, PairwiseResult } from './pairwise.ts';
+import type { PairwiseJob, PairwiseResult } from './pairwise-job.ts';
 import type { FeaturePair } from './pooled-marks.ts';
 
 /** GpuDescription says what kernels run on. */

@@ -3,7 +3,7 @@ import type { AdapterChoice } from './adapter.ts';
 import type { GpuAnswer, GpuDescription, GpuOperation, GpuOperations, GpuRequest } from './gpu-jobs.ts';
 import type { LogisticJob } from './logistic.ts';
 import type { NullLawsJob } from './null-laws.ts';
-import type { PairwiseJob } from './pairwise.ts';
+import type { PairwiseJob } from './pairwise-job.ts';
 import type { FeaturePair } from './pooled-marks.ts';
 
 /** Gpu computes the heavy loops of analysis; each answer says what it was computed on, and why if not on a GPU. */

@@ -21,7 +21,7 @@ export interface NullLaw {
 }
 
 /** PSI_FLOOR is the share that an empty bin counts for, as in the statistic. */
-export const PSI_FLOOR = 1e-4;
+const PSI_FLOOR = 1e-4;
 
 /** MAX_WALK is the number of rows that one thread of a GPU walks, so that no driver takes it for hung. */
 export const MAX_WALK = 1 << 20;

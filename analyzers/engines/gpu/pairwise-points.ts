@@ -1,4 +1,4 @@
-import type { PairwiseJob } from './pairwise.ts';
+import type { PairwiseJob } from './pairwise-job.ts';
 
 /** PreparedPoints are points in float32 near zero, with the kernel over them. */
 export interface PreparedPoints {

@@ -1,7 +1,7 @@
 import type { KernelResult, KernelRunner } from './kernel-runner.ts';
 import { labelSums } from './kernels/label-sums.ts';
 import { similaritySums, similarityTile } from './kernels/pair-similarity.ts';
-import type { PairwiseSums, Relabellings } from './pairwise.ts';
+import type { PairwiseSums, Relabellings } from './pairwise-job.ts';
 import type { PreparedPoints } from './pairwise-points.ts';
 
 const BLOCK = 16;

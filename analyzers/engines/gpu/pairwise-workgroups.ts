@@ -14,7 +14,7 @@ import {
   SEGMENT_COLUMNS,
   TILE_POINTS,
 } from './kernels/relabelled-sums-wgsl.ts';
-import type { PairwiseSums, Relabellings } from './pairwise.ts';
+import type { PairwiseSums, Relabellings } from './pairwise-job.ts';
 import type { PreparedPoints } from './pairwise-points.ts';
 
 /** Pairs × relabellings of one dispatch: short enough that no driver takes it for hung, long enough to fill a GPU. */

@@ -7,7 +7,7 @@ import { GpuSession } from '../../../analyzers/engines/gpu/gpu-session.ts';
 import { bootstrapWalk } from '../../../analyzers/engines/gpu/kernels/bootstrap-walk.ts';
 import { permutationWalk } from '../../../analyzers/engines/gpu/kernels/permutation-walk.ts';
 import type { LogisticFit, LogisticJob } from '../../../analyzers/engines/gpu/logistic.ts';
-import type { PairwiseJob } from '../../../analyzers/engines/gpu/pairwise.ts';
+import type { PairwiseJob } from '../../../analyzers/engines/gpu/pairwise-job.ts';
 import { type FeaturePair, pooledMarks } from '../../../analyzers/engines/gpu/pooled-marks.ts';
 import { binCounts, decileEdges } from '../../../analyzers/statistics/decile-bins.ts';
 import { ecdfDistance } from '../../../analyzers/statistics/ecdf-distance.ts';

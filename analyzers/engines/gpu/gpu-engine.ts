@@ -1,10 +1,4 @@
-import {
-  type Measurement,
-  messageOf,
-  type NumericColumn,
-  type NumericReference,
-  type StatisticId,
-} from '../../../domain/index.ts';
+import { type Measurement, messageOf } from '../../../domain/index.ts';
 import { unusableRows } from '../../statistics/compared-pair.ts';
 import type { Measured } from '../../statistics/measured.ts';
 import type { CountedPair, Distance, OrderedPair } from '../../statistics/statistic.ts';
@@ -14,32 +8,13 @@ import type { Engine, MeasureOptions, MeasureTask } from '../engine.ts';
 import { withFallback } from '../fallback-note.ts';
 import type { FeatureGap } from './compare-features.ts';
 import type { GpuAnswer, GpuDescription } from './gpu-jobs.ts';
+import { type GpuTask, gpuTask, type KernelStatistic } from './gpu-task.ts';
 import type { Gpu } from './gpu-thread.ts';
+import type { NullLaw } from './null-laws.ts';
+import { drawLaws, permutedEvidence } from './permuted-evidence.ts';
 
 /** KS_ERROR is by how much float32 may move the KS distance where no two values fall together. */
 export const KS_ERROR = 2e-7;
-
-interface GpuTask {
-  readonly reference: NumericReference;
-  readonly current: NumericColumn;
-  readonly sorted: Float64Array;
-  readonly statistics: readonly StatisticId[];
-}
-
-/** gpuTask tells whether the kernels can do a task: PSI and KS of two numeric sides that both have values. */
-function gpuTask({ reference, current, statistics }: MeasureTask): GpuTask | null {
-  if (reference.kind !== 'numeric' || current.kind !== 'numeric') return null;
-  if (!statistics.every((id) => id === 'psi' || id === 'ks') || reference.sampled) return null;
-  const finite = current.values.filter(Number.isFinite);
-  const notFinite = current.values.length - finite.length;
-  if (finite.length === 0 || reference.sorted.length === 0) return null;
-  return {
-    reference,
-    current: { ...current, nulls: current.nulls + notFinite },
-    sorted: finite.sort(),
-    statistics,
-  };
-}
 
 function countedPair({ reference, current }: GpuTask, gap: FeatureGap): CountedPair {
   const missing = [unusableRows(reference), unusableRows(current)] as const;
@@ -52,7 +27,7 @@ function countedPair({ reference, current }: GpuTask, gap: FeatureGap): CountedP
   return { reference: p, current: q, nReference: total(p), nCurrent: total(q) };
 }
 
-function distanceOf(id: StatisticId, task: GpuTask, gap: FeatureGap) {
+function distanceOf(id: KernelStatistic, task: GpuTask, gap: FeatureGap) {
   if (id === 'psi') {
     const pair = countedPair(task, gap);
     return { pair, outcome: (STATISTICS.psi.compute as (pair: CountedPair) => Distance)(pair) };
@@ -67,7 +42,13 @@ function distanceOf(id: StatisticId, task: GpuTask, gap: FeatureGap) {
   return { pair, outcome: (STATISTICS.ks.compute as (pair: OrderedPair) => Distance)(pair as OrderedPair) };
 }
 
-function measuredOf(task: GpuTask, gap: FeatureGap, ranOn: GpuDescription, tookMs: number): Measured {
+function measuredOf(
+  task: GpuTask,
+  gap: FeatureGap,
+  law: NullLaw | null,
+  ranOn: GpuDescription,
+  tookMs: number,
+): Measured {
   const { subject } = task.current;
   const measurements = task.statistics.map((id): Measurement => {
     const { pair, outcome } = distanceOf(id, task, gap);
@@ -88,6 +69,7 @@ function measuredOf(task: GpuTask, gap: FeatureGap, ranOn: GpuDescription, tookM
       details: {
         ...outcome.details,
         noise_95: outcome.noise95,
+        ...(law && permutedEvidence(id, outcome.value, task, law)),
         backend: ranOn.backend,
         ...(ranOn.fallbackReason !== null && { fallback: ranOn.fallbackReason }),
       },
@@ -97,8 +79,9 @@ function measuredOf(task: GpuTask, gap: FeatureGap, ranOn: GpuDescription, tookM
 }
 
 /**
- * GpuEngine measures PSI and KS of numeric features in float32 and hands every other task to the CPU engine, and all of
- * them where the GPU fails; what the CPU did for it says why in `details.fallback`.
+ * GpuEngine measures PSI and KS of numeric features in float32, with the evidence of 999 permutations beside the law's
+ * p-value, and hands every other task to the CPU engine, and all of them where the GPU fails; what the CPU did for it says
+ * why in `details.fallback`.
  */
 export class GpuEngine implements Engine {
   readonly id = 'gpu';
@@ -122,18 +105,34 @@ export class GpuEngine implements Engine {
     const fromCpu = (
       await this.#cpu.measure(rest, options.signal ? { signal: options.signal } : {})
     ).values();
+    const laws = failed ? null : await this.#draw(able, answer, options.signal);
     const perTask = failed ? 0 : answer.tookMs / Math.max(1, able.length);
     let next = 0;
     return prepared.map((task, index) => {
       options.onProgress?.(index + 1, tasks.length);
       if (failed) return withFallback(fromCpu.next().value!, answer);
       if (task === null) return withFallback(fromCpu.next().value!, 'the GPU has no kernel for this');
-      return measuredOf(task, answer.result[next++]!, answer.ranOn, perTask);
+      const place = next++;
+      return measuredOf(task, answer.result[place]!, laws?.[place] ?? null, answer.ranOn, perTask);
     });
   }
 
   async close(): Promise<void> {
     await this.#gpu.close();
+  }
+
+  /** draw gives the null laws, which are extra: without them the measurements stand. */
+  async #draw(
+    tasks: readonly GpuTask[],
+    answer: Pick<GpuAnswer<'compare'>, 'ranOn'>,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly NullLaw[] | null> {
+    try {
+      return await drawLaws(this.#gpu, tasks, answer, signal);
+    } catch {
+      signal?.throwIfAborted();
+      return null;
+    }
   }
 
   /** compare gives the device's answer, or why there is none. */

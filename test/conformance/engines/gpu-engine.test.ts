@@ -94,6 +94,25 @@ test('gpu engine: PSI and KS agree with the CPU engine on a WebGPU device, which
   }
 });
 
+test('gpu engine: permutations of all features at once agree with the laws, and say so beside them', async () => {
+  const measured = await new GpuEngine(gpu, cpu).measure(numericTasks());
+  const of = (name: string, statistic: string) =>
+    measured
+      .flatMap(({ measurements }) => measurements)
+      .find((item) => item.subject.name === name && item.statistic === statistic)!;
+  for (const statistic of ['psi', 'ks']) {
+    const { pValue, details } = of('same', statistic);
+    assert.equal(details.permutations, 999);
+    // Four standard errors of a share of 999 draws, and what the law is off by.
+    assert.ok(Math.abs(Number(details.permutation_p) - pValue!) < 0.1, `${details.permutation_p}, ${pValue}`);
+    assert.ok(Math.abs(Number(details.permutation_95) / Number(details.noise_95) - 1) < 0.15);
+  }
+  // A shift of one deviation is beyond all permutations.
+  assert.equal(of('nulls', 'ks').details.permutation_p, 1 / 1000);
+  // PSI counts unusable rows as a bin, which no relabelling of values has.
+  assert.equal(of('nulls', 'psi').details.permutation_p, undefined);
+});
+
 test('gpu engine: what has no kernel is measured by the CPU engine, in the order of the tasks', async () => {
   const [first, second] = numericTasks() as [MeasureTask, MeasureTask];
   const empty = {

@@ -82,7 +82,15 @@ const PROFILE_BINS = 512;
 /** Starting kernels and reading results back. */
 const GPU_START_MS = 20;
 const PROFILE_START_MS = 15;
-const BINNED: ReadonlySet<StatisticId> = new Set(['psi', 'jensen_shannon', 'chi_square', 'ks']);
+const BINNED: ReadonlySet<StatisticId> = new Set([
+  'psi',
+  'jensen_shannon',
+  'hellinger',
+  'chi_square',
+  'l_infinity',
+  'total_variation',
+  'ks',
+]);
 const ON_GPU: ReadonlySet<StatisticId> = new Set(['psi', 'ks']);
 
 function cpuEstimate(work: Work, { cores }: Machine): Estimate {

@@ -73,6 +73,14 @@ module.exports = {
       to: { path: 'node_modules/kafkajs' },
     },
     {
+      name: 'gpu-packages-in-the-gpu-engine-only',
+      comment:
+        'They are optional and live on a thread of their own: use the port in analyzers/engines/gpu/gpu-thread.ts.',
+      severity: 'error',
+      from: { path: SOURCE, pathNot: '^analyzers/engines/gpu/' },
+      to: { path: 'node_modules/(gpu\\.js|webgpu)' },
+    },
+    {
       name: 'sdk-stands-alone',
       comment: 'The SDK is published without dependencies.',
       severity: 'error',

@@ -1,4 +1,5 @@
 import { run as driftCpu } from './drift-cpu.ts';
+import { run as gpu } from './gpu.ts';
 import { run as ingest } from './ingest.ts';
 import { run as ingestHttp } from './ingest-http.ts';
 import { run as multivariate } from './multivariate.ts';
@@ -8,6 +9,7 @@ import { run as storage } from './storage.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   'drift-cpu': driftCpu,
+  gpu,
   ingest,
   'ingest-http': ingestHttp,
   profiles,

@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   unknown_column: 'The file has no such column.',
   unknown_monitor: 'No monitor has this name.',
   invalid_window: 'The window is empty or reversed.',
+  gpu_unavailable: 'The GPU cannot be used, or it failed; the CPU does the work.',
   // Outbound calls.
   delivery_refused: 'The receiver refused the message for good.',
   delivery_failed: 'The receiver did not take the message; it is sent again.',

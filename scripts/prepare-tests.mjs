@@ -1,7 +1,9 @@
-// Brings what the tests need besides npm packages: Java and Maven from Debian's packages where that is allowed, and Kafka.
+// Brings what the tests need besides npm packages: Java and Maven from Debian's packages where that is allowed, Kafka, and
+// a driver for the GPU tests.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fetchKafka } from './fetch-kafka.mjs';
+import { prepareGpu } from './prepare-gpu.mjs';
 
 const PACKAGES = { java: ['-version', 'default-jre-headless'], mvn: ['-v', 'maven'] };
 
@@ -18,6 +20,7 @@ function apt(...args) {
 
 /** prepareTests installs what is missing when it may, and throws a sentence that says what to install when it may not. */
 export async function prepareTests() {
+  prepareGpu();
   if (process.env.KAFKA_BROKERS) return;
   const missing = missingPackages();
   if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {

@@ -1,3 +1,4 @@
+export { type ClickHouseDescription, describeClickHouse } from './describe-clickhouse.ts';
 export { openFileReaders } from './file-readers.ts';
 export type { LogRules } from './insert-log-records.ts';
 export { LOG_BLOCK_SETTINGS } from './log-writer.ts';

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
 import { configJsonSchema } from '../config/schema.ts';
+import { runDoctor } from './doctor.ts';
 import { runImport } from './import.ts';
 import { newApiKey } from './keys.ts';
 import { listQuarantine, replayQuarantine, showQuarantined } from './quarantine.ts';
@@ -54,6 +55,12 @@ function program(): Command {
     .action(() => {
       process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
     });
+  command
+    .command('doctor')
+    .description('show the devices of this machine, its ClickHouse, and which engine would measure what')
+    .option('--config <file>', 'configuration; plumbline.yaml here by default')
+    .option('--format <format>', 'text or json', 'text')
+    .action(runDoctor);
   command
     .command('key')
     .description('make an API key, and the hash of it for the configuration')

@@ -1,4 +1,4 @@
-import { type Analyzers, CpuEngine, createAnalyzers } from '../../analyzers/index.ts';
+import { type Analyzers, createAnalyzers, createEngines, type Engines } from '../../analyzers/index.ts';
 import type { Catalogue, IngestProgress } from '../../analyzers/ports.ts';
 import { NO_MODELS } from '../../domain/index.ts';
 import type { RoleContext, RunningRole } from './role-context.ts';
@@ -21,14 +21,14 @@ export function createAnalyzer(context: RoleContext, known: Knowledge): Analyzer
     tick: () => analyzers.tick(),
     idle: () => analyzers.idle(),
   });
-  const engine = new CpuEngine();
-  const analyzers = analyzersOf(context, known, engine, {
+  const engines = createEngines(context.config.analyzers.analysis);
+  const analyzers = analyzersOf(context, known, engines, {
     ...(shared && { ownership: shared, statusStore: context.store.statusStore }),
   });
   return {
     analyzers,
     parts: [
-      enginePart(engine),
+      enginePart(context, engines),
       { name: 'analyzers', start: () => analyzers.start(), stop: () => analyzers.stop() },
       ...(shared ? [shared.part] : []),
     ],
@@ -38,14 +38,14 @@ export function createAnalyzer(context: RoleContext, known: Knowledge): Analyzer
 
 /** createOnlooker wires analyzers that look after no model: they show monitors, and run windows that are asked for. */
 export function createOnlooker(context: RoleContext, known: Knowledge): Analyzer {
-  const engine = new CpuEngine();
-  const analyzers = analyzersOf(context, known, engine, {
+  const engines = createEngines(context.config.analyzers.analysis);
+  const analyzers = analyzersOf(context, known, engines, {
     ownership: { share: () => NO_MODELS },
     statusStore: context.store.statusStore,
   });
   return {
     analyzers,
-    parts: [enginePart(engine)],
+    parts: [enginePart(context, engines)],
     reload: (next) => analyzers.reload(next.analyzers),
   };
 }
@@ -55,7 +55,7 @@ type Sharing = Pick<Parameters<typeof createAnalyzers>[0], 'ownership' | 'status
 function analyzersOf(
   { config, store, clock, logger }: RoleContext,
   known: Knowledge,
-  engine: CpuEngine,
+  { engine }: Engines,
   sharing: Sharing,
 ): Analyzers {
   return createAnalyzers({
@@ -77,6 +77,17 @@ function analyzersOf(
   });
 }
 
-function enginePart(engine: CpuEngine) {
-  return { name: 'engine', start: async () => {}, stop: () => engine.close() };
+/** enginePart says at the start where a GPU that was asked for cannot be had: the work is done on the CPU then. */
+function enginePart({ config, logger }: RoleContext, engines: Engines) {
+  const { engine, gpu } = config.analyzers.analysis;
+  return {
+    name: 'engine',
+    start: async () => {
+      if (engine !== 'gpu' && gpu !== 'software') return;
+      const { backend, adapter, fallbackReason } = await engines.findGpu();
+      if (backend === 'webgpu') logger.info({ gpu: adapter?.name }, 'analysis has a GPU');
+      else logger.warn({ reason: fallbackReason }, 'analysis has no GPU');
+    },
+    stop: () => engines.close(),
+  };
 }

@@ -65,6 +65,9 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'kafkajs-in-ingest-kafka-only': {
     'ingest/consumer/a.ts': "import { Kafka } from 'kafkajs';\nexport const a = Kafka;\n",
   },
+  'gpu-packages-in-the-gpu-engine-only': {
+    'analyzers/engines/cpu/a.ts': "import { GPU } from 'gpu.js';\nexport const a = GPU;\n",
+  },
   'product-without-dev-dependencies': {
     'alerts/a.ts': "import { SMTPServer } from 'smtp-server';\nexport const a = SMTPServer;\n",
   },

@@ -25,6 +25,13 @@ describe('analyzers config: defaults', () => {
     const { config } = readAnalyzersConfig({});
     assert.equal(config.tickMs, 10_000);
     assert.equal(config.clock, 'wall');
+    assert.deepEqual(config.analysis, { engine: 'auto', gpu: 'auto' });
+  });
+
+  it('reads what measures and whether a GPU may', () => {
+    const { config, problems } = readAnalyzersConfig({ analysis: { engine: 'gpu', gpu: 'software' } });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(config.analysis, { engine: 'gpu', gpu: 'software' });
   });
 
   it('fills in what a model and a monitor leave out', () => {

@@ -1,0 +1,4 @@
+-- Which ClickHouse answers.
+-- key: none, it reads no table
+-- rows: one
+SELECT version() AS version

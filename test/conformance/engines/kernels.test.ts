@@ -1,0 +1,4 @@
+import { kernelContract } from './kernel-contract.ts';
+
+kernelContract('webgpu', 'any');
+kernelContract('webasm', 'none');

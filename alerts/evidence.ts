@@ -4,6 +4,9 @@ import { severityRank } from './lifecycle.ts';
 /** MAX_EVIDENCE bounds the findings that a transition keeps and a message shows. */
 export const MAX_EVIDENCE = 5;
 
+/** MAX_CONTRIBUTIONS bounds the features that a finding of whole rows names. */
+const MAX_CONTRIBUTIONS = 3;
+
 function excess(result: JudgedMeasurement): number {
   const limit = Math.abs(result.threshold);
   return limit > 0 ? Math.abs(result.effect) / limit : Math.abs(result.effect);
@@ -20,29 +23,54 @@ export function worstFindings(results: readonly JudgedMeasurement[], limit = MAX
         (a.subject.name < b.subject.name ? -1 : 1),
     )
     .slice(0, limit)
-    .map(({ subject, statistic, value, effect, pAdjusted, threshold, severity, rule, interval }) => ({
-      subject,
-      statistic,
-      value,
-      effect,
-      pAdjusted,
-      threshold,
-      severity,
-      rule,
-      interval,
-    }));
+    .map(
+      ({
+        subject,
+        statistic,
+        value,
+        effect,
+        pAdjusted,
+        threshold,
+        severity,
+        rule,
+        interval,
+        contributions,
+      }) => ({
+        subject,
+        statistic,
+        value,
+        effect,
+        pAdjusted,
+        threshold,
+        severity,
+        rule,
+        interval,
+        ...(contributions?.length ? { contributions: contributions.slice(0, MAX_CONTRIBUTIONS) } : {}),
+      }),
+    );
 }
 
-/** featuresOf names the features in the findings, in their order, each once. */
+/** featuresOf names the features in the findings, and those that findings of whole rows come from, in their order, each once. */
 export function featuresOf(findings: readonly Evidence[], limit = 10): string[] {
-  const names = findings
-    .filter(({ subject }) => subject.kind === 'feature')
-    .map(({ subject }) => subject.name);
+  const names = findings.flatMap(({ subject, contributions = [] }) => {
+    if (subject.kind === 'features') return contributions.map(({ name }) => name);
+    return subject.kind === 'feature' ? [subject.name] : [];
+  });
   return [...new Set(names)].slice(0, limit);
+}
+
+/** mostlyWords names the features that a finding of whole rows comes from; empty for other findings. */
+export function mostlyWords({ contributions = [] }: Evidence): string {
+  return contributions.length === 0 ? '' : `, mostly ${contributions.map(({ name }) => name).join(', ')}`;
 }
 
 /** subjectWords names a subject for people. */
 export function subjectWords(subject: Subject): string {
-  if (subject.kind === 'feature') return subject.name;
-  return subject.kind === 'score' ? 'the score' : 'the prediction';
+  return {
+    feature: subject.name,
+    prediction: 'the prediction',
+    score: 'the score',
+    features: 'the features together',
+    embedding: `the embedding ${subject.name}`,
+  }[subject.kind];
 }

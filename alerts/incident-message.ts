@@ -1,5 +1,5 @@
 import type { IncidentTransition, Severity } from '../domain/index.ts';
-import { MAX_EVIDENCE, subjectWords } from './evidence.ts';
+import { MAX_EVIDENCE, mostlyWords, subjectWords } from './evidence.ts';
 import { severityRank } from './lifecycle.ts';
 
 /** IncidentMessage is what people are told, as plain text; every notifier escapes it in its own way. */
@@ -68,7 +68,9 @@ function evidenceOf(history: readonly IncidentTransition[]): string[] {
     for (const finding of transition.evidence) {
       const key = JSON.stringify([finding.subject.kind, finding.subject.name, finding.statistic]);
       if (lines.has(key)) continue;
-      const line = plainLine(`${subjectWords(finding.subject)}: ${finding.rule} (${finding.severity})`);
+      const line = plainLine(
+        `${subjectWords(finding.subject)}: ${finding.rule} (${finding.severity})${mostlyWords(finding)}`,
+      );
       lines.set(key, { line, rank: severityRank(finding.severity) });
     }
   }

@@ -7,6 +7,7 @@ import type {
   FeatureKind,
   ModelShare,
   ModelVersion,
+  RowSample,
   SeriesKey,
   Subject,
   Task,
@@ -61,10 +62,23 @@ export interface OutcomeColumns {
   readonly score: Float64Array;
 }
 
+/** RowsRequest asks for a sample of whole rows: their features, or one embedding. */
+export interface RowsRequest {
+  readonly subject: Subject;
+  /** The features that are wanted; unused for an embedding. */
+  readonly columns: readonly ColumnRequest[];
+  /** Rows at most. */
+  readonly limit: number;
+  /** Equal seeds draw the same rows. */
+  readonly seed: string;
+}
+
 /** WindowReader reads what analysis compares; every read counts each prediction once. */
 export interface WindowReader {
   countRows(slice: Slice): Promise<number>;
   readColumns(slice: Slice, columns: readonly ColumnRequest[]): Promise<readonly Column[]>;
+  /** The rows with the smallest hashes of seed and id, in that order; every row when there are no more than the limit. */
+  readRows(slice: Slice, request: RowsRequest): Promise<RowSample>;
   readOutcomes(slice: Slice, request: OutcomeRequest): Promise<OutcomeColumns>;
   /** Versions with rows in the slice's window, with their row counts. */
   activeVersions(slice: Slice): Promise<readonly { readonly version: string; readonly rows: number }[]>;
@@ -99,9 +113,25 @@ export interface FileRequest {
   readonly positiveClass: string;
 }
 
+/** FileSampleRequest bounds a sample of the rows of a file. */
+export interface FileSampleRequest {
+  readonly rows: number;
+  /** Rows times columns at most. */
+  readonly values: number;
+  /** Equal seeds draw the same rows of the same file. */
+  readonly seed: string;
+}
+
+/** FileSample is whole rows of a baseline file: its features, without prediction, score and label. */
+export interface FileSample {
+  readonly bytesHash: string;
+  readonly sample: RowSample;
+}
+
 /** BaselineFileReader reads csv and parquet files; throws baseline_unreadable, baseline_empty or unknown_column. */
 export interface BaselineFileReader {
   readBaselineFile(request: FileRequest): Promise<FileColumns>;
+  readFileSample(request: FileRequest, bounds: FileSampleRequest): Promise<FileSample>;
 }
 
 /** BaselineStore keeps immutable baselines by their hash. */

@@ -2,6 +2,7 @@ import { run as driftCpu } from './drift-cpu.ts';
 import { run as gpu } from './gpu.ts';
 import { run as ingest } from './ingest.ts';
 import { run as ingestHttp } from './ingest-http.ts';
+import { run as multivariate } from './multivariate.ts';
 import { run as roles } from './roles.ts';
 import { run as storage } from './storage.ts';
 
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   gpu,
   ingest,
   'ingest-http': ingestHttp,
+  multivariate,
   roles,
   storage,
 };

@@ -1,5 +1,5 @@
 import type { PerformanceMetricId } from './evaluations.ts';
-import type { Reference } from './samples.ts';
+import type { Reference, RowSample } from './samples.ts';
 import type { Window } from './windows.ts';
 
 /** BaselineMetric is a performance metric on the reference, with its standard error and labelled rows. */
@@ -55,4 +55,6 @@ export interface BaselineSummary {
 /** Baseline is an immutable reference: a summary and one prepared reference per subject. */
 export interface Baseline extends BaselineSummary {
   readonly references: readonly Reference[];
+  /** Whole rows of the reference, by subject; only in baselines of statistics that need them. */
+  readonly samples?: readonly RowSample[];
 }

@@ -38,6 +38,12 @@ export const PERFORMANCE_METRIC_IDS = [
   'rmse',
 ] as const;
 
+/** MULTIVARIATE_STATISTIC_IDS lists every statistic of whole rows or vectors, in the order in which they decide. */
+export const MULTIVARIATE_STATISTIC_IDS = ['domain_classifier', 'mmd', 'pca_reconstruction'] as const;
+
+/** MultivariateStatisticId names a distance between two samples of whole rows or vectors. */
+export type MultivariateStatisticId = (typeof MULTIVARIATE_STATISTIC_IDS)[number];
+
 /** PerformanceMetricId names a number that needs labels. */
 export type PerformanceMetricId = (typeof PERFORMANCE_METRIC_IDS)[number];
 
@@ -50,10 +56,17 @@ export type Severity = 'none' | 'warning' | 'critical';
 /** Mode says whether a run may reach people: backfill runs write and stay silent. */
 export type Mode = 'live' | 'backfill';
 
+/** Contribution is the share of a distance that one feature, or one dimension of an embedding, accounts for. */
+export interface Contribution {
+  readonly name: string;
+  /** 0 to 1; the shares of all features together make 1. */
+  readonly share: number;
+}
+
 /** Measurement is one measured value, before any judgement. */
 export interface Measurement {
   readonly subject: Subject;
-  readonly statistic: StatisticId | PerformanceMetricId;
+  readonly statistic: StatisticId | MultivariateStatisticId | PerformanceMetricId;
   /** The definition that the number follows, such as psi/1. */
   readonly definition: string;
   readonly value: number;
@@ -70,6 +83,8 @@ export interface Measurement {
   readonly tookMs: number;
   /** Small extra facts for people: raw W1, merged bins, shares. */
   readonly details: Readonly<Record<string, number | string | boolean | null>>;
+  /** Largest first, at most 20; only of statistics that look at many features at once. */
+  readonly contributions?: readonly Contribution[];
 }
 
 /** JudgedMeasurement is a measurement with the verdict of one policy. */

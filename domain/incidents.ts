@@ -26,7 +26,16 @@ export type IncidentState = 'open' | 'resolved';
 /** Evidence is what a person needs to see of one finding. */
 export type Evidence = Pick<
   JudgedMeasurement,
-  'subject' | 'statistic' | 'value' | 'effect' | 'pAdjusted' | 'threshold' | 'severity' | 'rule' | 'interval'
+  | 'subject'
+  | 'statistic'
+  | 'value'
+  | 'effect'
+  | 'pAdjusted'
+  | 'threshold'
+  | 'severity'
+  | 'rule'
+  | 'interval'
+  | 'contributions'
 >;
 
 /** IncidentTransition is one immutable row of an incident's history. */

@@ -9,11 +9,14 @@ export {
   PlumblineError,
 } from './errors.ts';
 export {
+  type Contribution,
   type Evaluation,
   type EvaluationStatus,
   type JudgedMeasurement,
   type Measurement,
   type Mode,
+  MULTIVARIATE_STATISTIC_IDS,
+  type MultivariateStatisticId,
   PERFORMANCE_METRIC_IDS,
   type PerformanceMetricId,
   type SeriesKey,
@@ -47,13 +50,18 @@ export {
 export type {
   CategoricalColumn,
   CategoricalReference,
+  CategoricalRows,
   Column,
   ColumnQuality,
   NumericColumn,
   NumericReference,
+  NumericRows,
   Reference,
+  RowColumn,
+  RowSample,
   Subject,
   SubjectKind,
+  VectorRows,
 } from './samples.ts';
 export { type ConfigPath, type ConfigProblem, schemaProblems } from './schema-problems.ts';
 export { redactSecrets, Secret } from './secret.ts';

@@ -1,7 +1,10 @@
-/** SubjectKind says what a value describes: an input, the predicted class or number, or the score. */
-export type SubjectKind = 'feature' | 'prediction' | 'score';
+/**
+ * SubjectKind says what a value describes: an input, the predicted class or number, the score, all inputs of a row
+ * together, or a vector that the record carries.
+ */
+export type SubjectKind = 'feature' | 'prediction' | 'score' | 'features' | 'embedding';
 
-/** Subject names one measured column; `name` is the feature's name, and empty for prediction and score. */
+/** Subject names what is measured; `name` is that of the feature or embedding, and empty for the other kinds. */
 export interface Subject {
   readonly kind: SubjectKind;
   readonly name: string;
@@ -61,3 +64,41 @@ export interface CategoricalReference extends ColumnQuality {
 
 /** Reference is the reference side of a comparison, prepared once per baseline. */
 export type Reference = NumericReference | CategoricalReference;
+
+/** NumericRows is a number per row; NaN where the row has none. */
+export interface NumericRows {
+  readonly subject: Subject;
+  readonly kind: 'numeric';
+  readonly values: Float64Array;
+}
+
+/** CategoricalRows is a category per row: its place in `categories`, or -1 where the row has none. */
+export interface CategoricalRows {
+  readonly subject: Subject;
+  readonly kind: 'categorical';
+  readonly categories: readonly string[];
+  readonly codes: Int32Array;
+}
+
+/** VectorRows is a vector per row, of any length: row i is values[offsets[i], offsets[i + 1]); empty where it has none. */
+export interface VectorRows {
+  readonly subject: Subject;
+  readonly kind: 'vector';
+  /** One entry more than rows. */
+  readonly offsets: Uint32Array;
+  readonly values: Float32Array;
+}
+
+/** RowColumn is one column of a row sample. */
+export type RowColumn = NumericRows | CategoricalRows | VectorRows;
+
+/** RowSample is rows of a window with their columns aligned: entry i of every column is of the same row. */
+export interface RowSample {
+  /** All features together, or one embedding. */
+  readonly subject: Subject;
+  /** Rows of the sample, in an order that says nothing about them. */
+  readonly rows: number;
+  /** Rows that it was drawn from. */
+  readonly total: number;
+  readonly columns: readonly RowColumn[];
+}

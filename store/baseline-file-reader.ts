@@ -10,6 +10,7 @@ import {
   numberExpression,
   textExpression,
 } from './file-columns.ts';
+import { readFileSample } from './file-sample.ts';
 import { type FileColumn, type FileSource, openFileSource } from './file-source.ts';
 import { decodeOutcomes } from './outcomes.ts';
 import { parseRows } from './query-runner.ts';
@@ -27,31 +28,47 @@ const COLUMNS_PER_QUERY = 64;
 /** createBaselineFileReader reads baseline files with the embedded engine. */
 export function createBaselineFileReader(open: () => Promise<FileConnection>): BaselineFileReader {
   return {
-    async readBaselineFile(request) {
-      const connection = await open();
-      try {
-        const source = await openFileSource(connection, request.path, request.format);
-        try {
-          return await readFile(source, request);
-        } finally {
-          await source.close();
-        }
-      } finally {
-        await connection.close();
-      }
-    },
+    readBaselineFile: (request) => withSource(open, request, (source) => readFile(source, request)),
+    readFileSample: (request, bounds) =>
+      withSource(open, request, async (source) => {
+        const chosen = chooseColumns(source.columns, request);
+        const rows = await filledRows(source, [], request);
+        const features = chosen.filter(({ subject }) => subject.kind === 'feature');
+        const sample = await readFileSample(source, features, rows.row_count!, bounds);
+        return { bytesHash: await source.hash(), sample };
+      }),
   };
+}
+
+async function withSource<T>(
+  open: () => Promise<FileConnection>,
+  { path, format }: FileRequest,
+  work: (source: FileSource) => Promise<T>,
+): Promise<T> {
+  const connection = await open();
+  try {
+    const source = await openFileSource(connection, path, format);
+    try {
+      return await work(source);
+    } finally {
+      await source.close();
+    }
+  } finally {
+    await connection.close();
+  }
+}
+
+/** filledRows counts the rows and the unusable values of the chosen columns; a file without rows is refused. */
+async function filledRows(source: FileSource, chosen: readonly Chosen[], { path }: FileRequest) {
+  const counts = await readCounts(source, chosen);
+  if (counts.row_count! > 0) return counts;
+  throw new PlumblineError('baseline_empty', `The file ${path} has no rows.`, { details: { path } });
 }
 
 async function readFile(source: FileSource, request: FileRequest): Promise<FileColumns> {
   const chosen = chooseColumns(source.columns, request);
-  const counts = await readCounts(source, chosen);
+  const counts = await filledRows(source, chosen, request);
   const rows = counts.row_count!;
-  if (rows === 0) {
-    throw new PlumblineError('baseline_empty', `The file ${request.path} has no rows.`, {
-      details: { path: request.path },
-    });
-  }
   const values = new Map([...(await readNumbers(source, chosen)), ...(await readTexts(source, chosen))]);
   const columns = chosen.map((choice, index): Column => {
     const { subject } = choice;

@@ -1,5 +1,6 @@
 import type { BaselineStore } from '../analyzers/ports.ts';
 import type { Baseline, BaselineSummary, Reference } from '../domain/index.ts';
+import { loadSamples, saveSamples } from './baseline-samples.ts';
 import { decodeReferences, encodeReference } from './baseline-values.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { createRowBinaryWriter } from './row-binary.ts';
@@ -29,7 +30,10 @@ export function createBaselineStore(runner: QueryRunner): BaselineStore {
     async loadBaseline(project, hash) {
       const parameters = { project, model: '', hash };
       const [row] = await runner.rows<BaselineRow>('load_baselines', { parameters });
-      return row ? { ...toSummary(row), references: await loadReferences(runner, project, hash) } : null;
+      if (!row) return null;
+      const references = await loadReferences(runner, project, hash);
+      const samples = await loadSamples(runner, project, hash);
+      return { ...toSummary(row), references, ...(samples.length > 0 ? { samples } : {}) };
     },
   };
 }
@@ -43,6 +47,7 @@ async function saveBaseline(runner: QueryRunner, baseline: Baseline): Promise<vo
     writer = createRowBinaryWriter();
   }
   if (writer.size > 0) await runner.insertBytes('insert_baseline_values', 'RowBinary', writer.finish());
+  await saveSamples(runner, baseline);
   await runner.insert('insert_baselines', [
     {
       project: baseline.project,

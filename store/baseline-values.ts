@@ -28,9 +28,9 @@ export function encodeReference(
   writer.bool(numeric?.sampled ?? false);
   writer.float64(numeric?.mean ?? 0);
   writer.float64(numeric?.standardDeviation ?? 0);
-  writer.float64s(numeric?.sorted ?? NO_NUMBERS);
+  writer.numbers(numeric?.sorted ?? NO_NUMBERS);
   writer.texts(categorical?.categories ?? []);
-  writer.float64s(categorical?.counts ?? NO_NUMBERS);
+  writer.numbers(categorical?.counts ?? NO_NUMBERS);
 }
 
 /** decodeReferences reads the rows of load_baseline_values.sql. */

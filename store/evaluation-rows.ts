@@ -106,7 +106,9 @@ function encodeMeasurement(result: JudgedMeasurement) {
     exact: result.exact,
     error_bound: result.errorBound,
     took_ms: result.tookMs,
-    details: JSON.stringify(result.details),
+    details: JSON.stringify(
+      result.contributions ? { ...result.details, contributions: result.contributions } : result.details,
+    ),
   };
 }
 
@@ -162,6 +164,9 @@ function decodeWindow(row: EvaluationRow, results: readonly JudgedMeasurement[])
 }
 
 function decodeMeasurement(row: EvaluationRow, kind: SubjectKind): JudgedMeasurement {
+  const { contributions, ...details } = JSON.parse(row.details) as JudgedMeasurement['details'] & {
+    readonly contributions?: JudgedMeasurement['contributions'];
+  };
   const hasInterval = row.interval_low !== null && row.interval_high !== null;
   return {
     subject: { kind, name: row.feature },
@@ -177,7 +182,8 @@ function decodeMeasurement(row: EvaluationRow, kind: SubjectKind): JudgedMeasure
     exact: row.exact,
     errorBound: row.error_bound,
     tookMs: row.took_ms,
-    details: JSON.parse(row.details) as JudgedMeasurement['details'],
+    details,
+    ...(contributions ? { contributions } : {}),
     status: row.status,
     severity: row.severity,
     pAdjusted: row.p_adjusted,

@@ -1,5 +1,7 @@
 const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
+type NumberArray = Float64Array | Float32Array | Int32Array | Uint32Array;
+
 /** RowBinaryWriter collects values in ClickHouse's RowBinary format: little-endian, lengths before texts and arrays. */
 export interface RowBinaryWriter {
   text(value: string): void;
@@ -10,7 +12,8 @@ export interface RowBinaryWriter {
   uint64(value: number): void;
   int64(value: bigint): void;
   float64(value: number): void;
-  float64s(values: Float64Array): void;
+  /** An array of the element type that the values have. */
+  numbers(values: NumberArray): void;
   texts(values: readonly string[]): void;
   readonly size: number;
   finish(): Uint8Array;
@@ -45,10 +48,10 @@ export function createRowBinaryWriter(): RowBinaryWriter {
     uint64: (value) => fixed(8, (view) => view.setBigUint64(0, BigInt(value), true)),
     int64: (value) => fixed(8, (view) => view.setBigInt64(0, value, true)),
     float64: (value) => fixed(8, (view) => view.setFloat64(0, value, true)),
-    float64s(values) {
+    numbers(values) {
       push(variableLength(values.length));
-      if (littleEndian) return push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      for (const value of values) this.float64(value);
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      push(littleEndian ? bytes : reversed(bytes, values.BYTES_PER_ELEMENT));
     },
     texts(values) {
       push(variableLength(values.length));
@@ -59,6 +62,13 @@ export function createRowBinaryWriter(): RowBinaryWriter {
     },
     finish: () => Buffer.concat(parts),
   };
+}
+
+/** reversed turns the bytes of every element around. */
+function reversed(bytes: Uint8Array, size: number): Uint8Array {
+  const result = bytes.slice();
+  for (let from = 0; from < result.length; from += size) result.subarray(from, from + size).reverse();
+  return result;
 }
 
 /** variableLength is LEB128: seven bits per byte, the highest bit says that more follow. */

@@ -3,6 +3,7 @@ import { readCategoricalColumns } from './categorical-columns.ts';
 import { readNumericColumns } from './numeric-columns.ts';
 import { readOutcomes } from './outcome-reader.ts';
 import type { QueryRunner } from './query-runner.ts';
+import { readRowSample } from './row-sample-reader.ts';
 import { sliceInput } from './slice.ts';
 import { completeColumns } from './usable-values.ts';
 
@@ -18,6 +19,7 @@ export function createWindowReader(runner: QueryRunner): WindowReader {
       ]);
       return completeColumns(runner, slice, rows, requests, new Map([...numeric, ...categorical]));
     },
+    readRows: async (slice, request) => readRowSample(runner, slice, await countRows(runner, slice), request),
     readOutcomes: async (slice, request) => {
       const [rows, outcomes] = await Promise.all([
         countRows(runner, slice),

@@ -1,4 +1,4 @@
-import type { Baseline } from '../../domain/index.ts';
+import type { Baseline, RowColumn } from '../../domain/index.ts';
 import type { BaselineStore } from '../ports.ts';
 import { createByteCache } from './byte-cache.ts';
 import type { BaselineDefinition } from './definition.ts';
@@ -59,5 +59,13 @@ export function bytesOf(baseline: Baseline): number {
     if (reference.kind === 'numeric') bytes += reference.sorted.byteLength;
     else for (const category of reference.categories) bytes += 32 + 2 * category.length;
   }
+  for (const { columns } of baseline.samples ?? [])
+    for (const column of columns) bytes += columnBytes(column);
   return bytes;
+}
+
+function columnBytes(column: RowColumn): number {
+  if (column.kind === 'numeric') return column.values.byteLength;
+  if (column.kind === 'vector') return column.values.byteLength + column.offsets.byteLength;
+  return column.codes.byteLength + column.categories.reduce((sum, { length }) => sum + 32 + 2 * length, 0);
 }

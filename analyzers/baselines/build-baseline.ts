@@ -6,8 +6,10 @@ import {
   type Column,
   PlumblineError,
   type Reference,
+  type RowSample,
   type Subject,
 } from '../../domain/index.ts';
+import { FILE_BOUNDS } from '../multivariate/row-requests.ts';
 import { baselineMetrics } from '../performance/measure-performance.ts';
 import { METRICS } from '../performance/metrics.ts';
 import type { BaselineFileReader, Catalogue, ColumnRequest, OutcomeColumns, WindowReader } from '../ports.ts';
@@ -15,6 +17,7 @@ import { baselineHash } from './baseline-hash.ts';
 import { type BaselineDefinition, definitionHash } from './definition.ts';
 import { mergeColumns, mergeOutcomes } from './merge-columns.ts';
 import { prepareReference } from './prepare-reference.ts';
+import { readSamples } from './read-samples.ts';
 import type { ReferenceSlices } from './reference-slices.ts';
 
 /** COLUMN_TILE is the number of columns that are read at once, so that wide models stay within memory. */
@@ -37,6 +40,11 @@ export async function buildFromTraffic(
   sources: BuildSources,
   now: number,
 ): Promise<BuildOutcome> {
+  if (definition.contents === 'rows') {
+    const columns = featureRequests(definition, sources);
+    const samples = await readSamples(definition, columns, { slices, rows }, sources.reader);
+    return { baseline: sealed(definition, trafficOrigin(definition, slices), rows, [], [], now, samples) };
+  }
   const metrics = definition.contents === 'values' ? [] : await readMetrics(definition, slices, sources, now);
   if (metrics === null) return { waiting: 'no labelled prediction yet' };
   const references =
@@ -64,7 +72,8 @@ export async function buildFromFile(
 ): Promise<Baseline> {
   const { rows, task } = definition;
   if (rows.kind !== 'file') throw new PlumblineError('internal', 'The baseline does not come from a file.');
-  const file = await sources.files.readBaselineFile({
+  const seed = definitionHash(definition);
+  const request = {
     path: rows.path,
     format: rows.format,
     kinds: definition.kinds,
@@ -74,19 +83,20 @@ export async function buildFromFile(
     labelColumn: rows.label,
     task: task ?? 'binary',
     positiveClass: definition.positiveClass,
-  });
+  };
+  const originOf = (bytesHash: string): BaselineOrigin => {
+    return { kind: 'file', file: rows.path, bytesHash, definition: seed };
+  };
+  if (definition.contents === 'rows') {
+    const found = await sources.files.readFileSample(request, { ...FILE_BOUNDS, seed });
+    return sealed(definition, originOf(found.bytesHash), found.sample.total, [], [], now, [found.sample]);
+  }
+  const file = await sources.files.readBaselineFile(request);
   if (file.rows === 0)
     throw new PlumblineError('baseline_empty', `The baseline file ${rows.path} has no rows.`);
-  const seed = definitionHash(definition);
   const references = file.columns.map((column) => prepareReference(column, seed));
   const metrics = file.outcomes ? metricsOf(file.outcomes, definition) : [];
-  const origin: BaselineOrigin = {
-    kind: 'file',
-    file: rows.path,
-    bytesHash: file.bytesHash,
-    definition: seed,
-  };
-  return sealed(definition, origin, file.rows, references, metrics, now);
+  return sealed(definition, originOf(file.bytesHash), file.rows, references, metrics, now);
 }
 
 function sealed(
@@ -96,9 +106,13 @@ function sealed(
   references: readonly Reference[],
   metrics: readonly BaselineMetric[],
   now: number,
+  samples: readonly RowSample[] = [],
 ): Baseline {
   const { project, model, version } = definition;
-  const content = { project, model, version, origin, rows, references, metrics };
+  const content = {
+    ...{ project, model, version, origin, rows, references, metrics },
+    ...(samples.length > 0 ? { samples } : {}),
+  };
   return { ...content, hash: baselineHash(content), createdAt: now };
 }
 
@@ -167,20 +181,25 @@ function isAbsent(column: Column, { kinds }: BaselineDefinition): boolean {
   return column.missing === column.rows;
 }
 
-async function columnRequests(
-  definition: BaselineDefinition,
-  slices: ReferenceSlices['slices'],
-  sources: BuildSources,
-): Promise<ColumnRequest[]> {
+/** featureRequests are the features that are known or declared, by name. */
+function featureRequests(definition: BaselineDefinition, sources: BuildSources): ColumnRequest[] {
   const kinds = new Map(
     sources.catalogue
       .features(definition.project, definition.model)
       .map(({ feature, kind }) => [feature, kind]),
   );
   for (const [feature, kind] of Object.entries(definition.kinds)) kinds.set(feature, kind);
-  const features = [...kinds]
+  return [...kinds]
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([name, kind]): ColumnRequest => ({ subject: { kind: 'feature', name }, kind }));
+}
+
+async function columnRequests(
+  definition: BaselineDefinition,
+  slices: ReferenceSlices['slices'],
+  sources: BuildSources,
+): Promise<ColumnRequest[]> {
+  const features = featureRequests(definition, sources);
   if (definition.source === 'feature_samples') return features;
   const prediction: Subject = { kind: 'prediction', name: '' };
   return [

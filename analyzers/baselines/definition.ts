@@ -42,8 +42,10 @@ export interface BaselineDefinition {
   readonly model: string;
   /** The version that it belongs to; empty when it serves every version. */
   readonly version: string;
-  /** values: one reference per subject; outcomes: performance metrics. A file gives both. */
-  readonly contents: 'values' | 'outcomes' | 'both';
+  /** values: one reference per subject; outcomes: performance metrics, and a file gives both; rows: samples of whole rows. */
+  readonly contents: 'values' | 'outcomes' | 'both' | 'rows';
+  /** What whole rows are kept of; absent from definitions of other contents. */
+  readonly samples?: { readonly table: boolean; readonly embeddings: readonly string[] };
   readonly source: Slice['source'];
   readonly segment: { readonly name: string; readonly filter: Slice['segment'] } | null;
   /** Null when nobody said what the model predicts. */

@@ -27,7 +27,7 @@ export type RollingBaselines = (
 
 /**
  * createRollingBaselines keeps the last ones in memory, for the monitors that share them. The store gets their summaries:
- * with their values, a week of references would be stored anew every hour.
+ * with their values or rows, a week of references would be stored anew every hour.
  */
 export function createRollingBaselines(parts: RollingParts): RollingBaselines {
   const recent = createByteCache<Baseline>(parts.cacheBytes / 4, bytesOf);
@@ -42,7 +42,8 @@ export function createRollingBaselines(parts: RollingParts): RollingBaselines {
     const found = { slices: [first, ...others] as const, rows };
     const built = await buildFromTraffic(definition, found, parts, parts.clock());
     if ('waiting' in built) return { state: 'empty', reason: built.waiting };
-    await parts.store.saveBaseline({ ...built.baseline, references: [] });
+    const { samples: _, ...summary } = built.baseline;
+    await parts.store.saveBaseline({ ...summary, references: [] });
     recent.set(key, built.baseline);
     return { state: 'ready', baseline: built.baseline };
   };

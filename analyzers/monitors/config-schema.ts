@@ -1,6 +1,8 @@
 import { type Static, Type } from 'typebox';
 import {
   LIMITS,
+  MULTIVARIATE_STATISTIC_IDS,
+  type MultivariateStatisticId,
   PERFORMANCE_METRIC_IDS,
   type PerformanceMetricId,
   STATISTIC_IDS,
@@ -133,8 +135,8 @@ const threshold = Type.Optional(
 );
 
 const thresholds = Object.fromEntries(
-  [...STATISTIC_IDS, ...PERFORMANCE_METRIC_IDS].map((id) => [id, threshold]),
-) as Record<StatisticId | PerformanceMetricId, typeof threshold>;
+  [...STATISTIC_IDS, ...MULTIVARIATE_STATISTIC_IDS, ...PERFORMANCE_METRIC_IDS].map((id) => [id, threshold]),
+) as Record<StatisticId | MultivariateStatisticId | PerformanceMetricId, typeof threshold>;
 
 const PolicySchema = Type.Object(
   {
@@ -166,13 +168,34 @@ const MonitorSchema = Type.Object(
     name: name('Unique within the project'),
     model: name('A declared model'),
     project: Type.Optional(name('default unless given')),
-    kind: Type.Enum(['data_drift', 'prediction_drift', 'performance'], { description: 'What is watched' }),
+    kind: Type.Enum(['data_drift', 'prediction_drift', 'multivariate_drift', 'performance'], {
+      description: 'What is watched',
+    }),
     features: Type.Optional(
       Type.Union([Type.Literal('all'), Type.Array(Type.String(), { minItems: 1, uniqueItems: true })], {
         description: 'all, or a list of feature names',
       }),
     ),
-    statistics: Type.Optional(Type.Array(Type.Enum([...STATISTIC_IDS]), { minItems: 1, uniqueItems: true })),
+    statistics: Type.Optional(
+      Type.Array(Type.Enum([...STATISTIC_IDS, ...MULTIVARIATE_STATISTIC_IDS]), {
+        minItems: 1,
+        uniqueItems: true,
+      }),
+    ),
+    embeddings: Type.Optional(
+      Type.Array(name('Name of an embedding'), {
+        minItems: 1,
+        maxItems: LIMITS.embeddingsPerRecord,
+        uniqueItems: true,
+        description: 'Measured one by one; alone, unless features are named too',
+      }),
+    ),
+    mmd_method: Type.Optional(
+      Type.Enum(['permutation', 'blocks'], {
+        description:
+          'p-value of mmd: permutations of up to 5,000 rows a side (default), or blocks of all sampled rows',
+      }),
+    ),
     metrics: Type.Optional(
       Type.Array(Type.Enum([...PERFORMANCE_METRIC_IDS]), { minItems: 1, uniqueItems: true }),
     ),

@@ -8,6 +8,8 @@ import {
 } from '../../domain/index.ts';
 import { createBaselineBook } from '../baselines/baseline-book.ts';
 import type { Engine } from '../engines/engine.ts';
+import type { MultivariateKernels } from '../multivariate/kernels.ts';
+import { WorkerKernels } from '../multivariate/worker-kernels.ts';
 import type {
   BaselineFileReader,
   BaselineStore,
@@ -47,6 +49,8 @@ export interface AnalyzersParts extends MonitorSetStores {
   readonly catalogue: Catalogue;
   readonly progress: IngestProgress;
   readonly engine: Engine;
+  /** Kernels of statistics that look at many features at once; worker threads of its own by default. */
+  readonly kernels?: MultivariateKernels;
   readonly clock: Clock;
   readonly config: AnalyzersConfig;
   readonly logger: AnalyzersLog;
@@ -143,6 +147,7 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
       await scheduler.stop();
       // A range run that was asked for ends with its window.
       await Promise.all(monitors.all().map(({ exclusive }) => exclusive(async () => undefined)));
+      if (!parts.kernels) await shared.kernels.close();
     },
     tick: () => scheduler.tick(),
     idle: () => scheduler.idle(),
@@ -217,6 +222,7 @@ function advanceParts(
   return {
     reader: parts.windowReader,
     engine: parts.engine,
+    kernels: parts.kernels ?? new WorkerKernels(),
     catalogue: parts.catalogue,
     evaluations: parts.evaluationStore,
     clock,

@@ -1,16 +1,19 @@
 import { type Baseline, contentHash, type Reference, type Subject } from '../../domain/index.ts';
 import { COLUMN_TILE } from '../baselines/build-baseline.ts';
 import type { Engine } from '../engines/engine.ts';
+import type { MultivariateKernels } from '../multivariate/kernels.ts';
 import { measurePerformance } from '../performance/measure-performance.ts';
 import type { Catalogue, Slice, WindowReader } from '../ports.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
+import { measureMultivariate } from './measure-multivariate.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
 
 /** MeasureParts are what windows are read and measured with; `clock` is wall time. */
 export interface MeasureParts {
   readonly reader: WindowReader;
   readonly engine: Engine;
+  readonly kernels: MultivariateKernels;
   readonly catalogue: Catalogue;
   readonly clock: () => number;
 }
@@ -35,6 +38,18 @@ export async function measureWindow(
   baseline: Baseline,
   parts: MeasureParts,
 ): Promise<WindowMeasure> {
+  const { multivariate } = monitor;
+  if (multivariate) {
+    const { measured, notes } = await measureMultivariate(monitor, multivariate, slice, baseline, parts);
+    const subjects = measured.map(({ subject }) => subject);
+    return {
+      measured,
+      measurementHash: measurementHash(monitor, slice, subjects, baseline),
+      nReference: baseline.rows,
+      nCurrent: rows,
+      notes,
+    };
+  }
   return monitor.kind === 'performance'
     ? measureOutcomes(model, monitor, slice, baseline, parts)
     : measureDrift(monitor, slice, rows, baseline, parts);
@@ -181,6 +196,7 @@ export function measurementHash(
     statistics: monitor.statistics,
     metrics: monitor.metrics,
     labelDelay: monitor.labelDelay,
+    ...(monitor.multivariate ? { multivariate: monitor.multivariate, features: monitor.features } : {}),
     baseline: baseline?.hash ?? '',
   });
 }

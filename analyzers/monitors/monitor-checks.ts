@@ -1,4 +1,5 @@
 import type { ConfigProblem, FeatureKind } from '../../domain/index.ts';
+import { MULTIVARIATE_STATISTICS } from '../multivariate/statistics.ts';
 import { METRICS } from '../performance/metrics.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
 import type { MonitorInput } from './config-schema.ts';
@@ -30,7 +31,9 @@ const CHECKS: readonly Check[] = [
   reservedName,
   optionsFitKind,
   metricsFitTask,
+  statisticsFitKind,
   statisticsFitFeatures,
+  embeddingsComeWithPredictions,
   policyNamesWhatIsComputed,
   segmentsAreSound,
   baselineServesMonitor,
@@ -49,9 +52,11 @@ function reservedName(input: MonitorInput): ConfigProblem[] {
 
 function optionsFitKind(input: MonitorInput, { kind }: MonitorSettings): ConfigProblem[] {
   const owners: readonly (readonly [keyof MonitorInput, readonly string[]])[] = [
-    ['features', ['data_drift']],
-    ['source', ['data_drift']],
-    ['statistics', ['data_drift', 'prediction_drift']],
+    ['features', ['data_drift', 'multivariate_drift']],
+    ['source', ['data_drift', 'multivariate_drift']],
+    ['statistics', ['data_drift', 'prediction_drift', 'multivariate_drift']],
+    ['embeddings', ['multivariate_drift']],
+    ['mmd_method', ['multivariate_drift']],
     ['metrics', ['performance']],
     ['label_delay', ['performance']],
   ];
@@ -76,6 +81,23 @@ function metricsFitTask(
   });
 }
 
+function statisticsFitKind(input: MonitorInput, { kind }: MonitorSettings): ConfigProblem[] {
+  const fitting = Object.keys(kind === 'multivariate_drift' ? MULTIVARIATE_STATISTICS : STATISTICS);
+  if (kind === 'performance') return [];
+  return (input.statistics ?? []).flatMap((id, index) => {
+    if (fitting.includes(id)) return [];
+    const message = `${id} does not fit a monitor of kind ${kind}; ${fitting.join(', ')} do`;
+    return [{ path: ['statistics', index], message }];
+  });
+}
+
+function embeddingsComeWithPredictions(input: MonitorInput, { source }: MonitorSettings): ConfigProblem[] {
+  if (input.embeddings === undefined || source === 'predictions') return [];
+  return [
+    { path: ['embeddings'], message: 'feature samples carry no embeddings; the source must be predictions' },
+  ];
+}
+
 function statisticsFitFeatures(
   input: MonitorInput,
   monitor: MonitorSettings,
@@ -84,8 +106,9 @@ function statisticsFitFeatures(
   const kinds = monitor.features?.map((feature) => model.kinds[feature]);
   if (!kinds?.every((kind): kind is FeatureKind => kind !== undefined)) return [];
   return (input.statistics ?? []).flatMap((id, index) => {
-    const fits = STATISTICS[id as keyof typeof STATISTICS].featureKinds;
-    if (kinds.some((kind) => fits.includes(kind))) return [];
+    const fits = STATISTICS[id as keyof typeof STATISTICS]?.featureKinds;
+    // Another check names what does not belong to the kind of the monitor.
+    if (!fits || kinds.some((kind) => fits.includes(kind))) return [];
     return [
       {
         path: ['statistics', index],
@@ -96,7 +119,8 @@ function statisticsFitFeatures(
 }
 
 function policyNamesWhatIsComputed(input: MonitorInput, monitor: MonitorSettings): ConfigProblem[] {
-  const computed: readonly string[] = [...monitor.statistics, ...monitor.metrics];
+  const { statistics, metrics, multivariate } = monitor;
+  const computed: readonly string[] = [...statistics, ...metrics, ...(multivariate?.statistics ?? [])];
   const { alpha: _alpha, for: _for, decided_by: _decidedBy, ...thresholds } = input.policy ?? {};
   const problems: ConfigProblem[] = [];
   for (const name of Object.keys(thresholds)) {
@@ -154,6 +178,12 @@ function baselineServesMonitor(
   }
   if (monitor.kind === 'performance' && (baseline.label === null || baseline.prediction === null)) {
     problems.push({ path: [], message: "the model's baseline file names no prediction and label column" });
+  }
+  if (input.embeddings) {
+    problems.push({
+      path: ['embeddings'],
+      message: 'an embedding needs a baseline from stored traffic, not a file',
+    });
   }
   if (monitor.kind === 'prediction_drift' && baseline.prediction === null && baseline.score === null) {
     problems.push({ path: [], message: "the model's baseline file names no prediction or score column" });

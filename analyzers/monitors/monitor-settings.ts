@@ -1,14 +1,27 @@
-import type { ConfigProblem, PerformanceMetricId, StatisticId, Task } from '../../domain/index.ts';
+import type {
+  ConfigProblem,
+  MultivariateStatisticId,
+  PerformanceMetricId,
+  StatisticId,
+  Task,
+} from '../../domain/index.ts';
 import { type PolicyOverrides, verdictPolicy } from '../verdicts/policy.ts';
 import type { MonitorInput } from './config-schema.ts';
 import { readDuration, readWindowSpec } from './config-values.ts';
-import type { MonitorSettings, PolicySettings, SegmentSettings } from './settings.ts';
+import type { MonitorSettings, MultivariateSettings, PolicySettings, SegmentSettings } from './settings.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** DEFAULT_STATISTICS are what a drift monitor computes unless it names others. */
 const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
+
+/** DEFAULT_MULTIVARIATE are what a monitor of whole rows computes unless it names others. */
+const DEFAULT_MULTIVARIATE: readonly MultivariateStatisticId[] = [
+  'mmd',
+  'domain_classifier',
+  'pca_reconstruction',
+];
 
 /** METRICS_BY_TASK are what a performance monitor computes unless it names others. */
 const METRICS_BY_TASK: Readonly<Record<Task, readonly PerformanceMetricId[]>> = {
@@ -36,7 +49,8 @@ export function readMonitor(
     model: input.model,
     kind,
     features: Array.isArray(input.features) ? input.features : null,
-    statistics: kind === 'performance' ? [] : statistics,
+    statistics: kind === 'data_drift' || kind === 'prediction_drift' ? statistics : [],
+    multivariate: kind === 'multivariate_drift' ? readMultivariate(input) : null,
     metrics: kind === 'performance' ? metrics : [],
     source: (input.source as MonitorSettings['source'] | undefined) ?? 'predictions',
     deployment: (input.deployment as string | undefined) ?? 'live',
@@ -49,6 +63,17 @@ export function readMonitor(
     onNoData: (input.on_no_data as 'skip' | 'alert' | undefined) ?? 'skip',
     policy: readPolicy(input),
     silent: false,
+  };
+}
+
+/** Embeddings that are named without features are measured alone. */
+function readMultivariate(input: MonitorInput): MultivariateSettings {
+  const statistics = input.statistics as readonly MultivariateStatisticId[] | undefined;
+  return {
+    statistics: statistics ?? DEFAULT_MULTIVARIATE,
+    table: input.features !== undefined || input.embeddings === undefined,
+    embeddings: input.embeddings ?? [],
+    mmd: (input.mmd_method as MultivariateSettings['mmd'] | undefined) ?? 'permutation',
   };
 }
 

@@ -28,11 +28,15 @@ export function seriesBaseline(
 ): BaselineDefinition {
   const rows = own ? ownRows(version, own) : modelRows(model, monitor, version, window);
   const outcomes = monitor.kind === 'performance' && rows.kind !== 'file';
+  const { multivariate } = monitor;
   return {
     project: model.project,
     model: model.name,
     version: own || (model.baselinePerVersion && rows.kind !== 'file') ? version : '',
-    contents: rows.kind === 'file' ? 'both' : outcomes ? 'outcomes' : 'values',
+    contents: multivariate ? 'rows' : rows.kind === 'file' ? 'both' : outcomes ? 'outcomes' : 'values',
+    ...(multivariate
+      ? { samples: { table: multivariate.table, embeddings: [...multivariate.embeddings].sort() } }
+      : {}),
     source: rows.kind === 'file' ? 'predictions' : monitor.source,
     segment,
     task: model.task,

@@ -1,5 +1,6 @@
 import type {
   FeatureKind,
+  MultivariateStatisticId,
   PerformanceMetricId,
   StatisticId,
   Task,
@@ -7,6 +8,7 @@ import type {
   WindowSpec,
 } from '../../domain/index.ts';
 import type { AnalysisSettings } from '../engines/analysis-section.ts';
+import type { MmdMethod } from '../multivariate/statistic.ts';
 import type { Slice } from '../ports.ts';
 import type { VerdictPolicy } from '../verdicts/policy.ts';
 
@@ -75,15 +77,26 @@ export interface PolicySettings {
   readonly forWindows: number;
 }
 
+/** MultivariateSettings is what a monitor of whole rows measures. */
+export interface MultivariateSettings {
+  readonly statistics: readonly MultivariateStatisticId[];
+  /** Whether the features are measured together. */
+  readonly table: boolean;
+  readonly embeddings: readonly string[];
+  readonly mmd: MmdMethod;
+}
+
 /** MonitorSettings is a monitor with every default filled in; durations in milliseconds. */
 export interface MonitorSettings {
   readonly project: string;
   readonly name: string;
   readonly model: string;
-  readonly kind: 'data_drift' | 'prediction_drift' | 'performance';
+  readonly kind: 'data_drift' | 'prediction_drift' | 'multivariate_drift' | 'performance';
   /** Null for every feature of the baseline. */
   readonly features: readonly string[] | null;
   readonly statistics: readonly StatisticId[];
+  /** Set for the kind multivariate_drift. */
+  readonly multivariate: MultivariateSettings | null;
   readonly metrics: readonly PerformanceMetricId[];
   readonly source: Slice['source'];
   readonly deployment: string;

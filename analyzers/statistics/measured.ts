@@ -19,6 +19,9 @@ export const UNMEASURED_REASONS = {
   wrong_task: 'the metric is not defined for this task',
   no_baseline: 'the baseline does not hold this metric',
   zero_baseline: 'the baseline is zero, so there is no relative change',
+  too_few_rows: 'a side has too few rows',
+  one_column: 'fewer than two columns vary in the reference',
+  length_mismatch: 'no vector of the window is as long as those of the reference',
   failed: 'the computation failed',
 } as const;
 

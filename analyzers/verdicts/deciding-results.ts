@@ -1,12 +1,18 @@
-import { type JudgedMeasurement, type Measurement, STATISTIC_IDS } from '../../domain/index.ts';
+import {
+  type JudgedMeasurement,
+  type Measurement,
+  MULTIVARIATE_STATISTIC_IDS,
+  STATISTIC_IDS,
+} from '../../domain/index.ts';
+import { MULTIVARIATE_STATISTICS } from '../multivariate/statistics.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
 import type { VerdictPolicy } from './policy.ts';
 
-const PRIORITY: readonly JudgedMeasurement['statistic'][] = STATISTIC_IDS;
+const PRIORITY: readonly JudgedMeasurement['statistic'][] = [...STATISTIC_IDS, ...MULTIVARIATE_STATISTIC_IDS];
 
 /** isDrift tells a statistic's result from a performance metric's. */
 export function isDrift({ statistic }: Pick<Measurement, 'statistic'>): boolean {
-  return Object.hasOwn(STATISTICS, statistic);
+  return Object.hasOwn(STATISTICS, statistic) || Object.hasOwn(MULTIVARIATE_STATISTICS, statistic);
 }
 
 const QUALITY: ReadonlySet<string> = new Set(
@@ -22,7 +28,7 @@ export function isDistance(result: Pick<Measurement, 'statistic'>): boolean {
 
 /**
  * decidingResults picks the results of one subject that decide for it (decision 0003). Of the statistics that compare
- * distributions the first in the order of STATISTIC_IDS that was measured decides; for a numeric feature with few distinct
+ * distributions the first in the order of STATISTIC_IDS, or of MULTIVARIATE_STATISTIC_IDS, that was measured decides; for a numeric feature with few distinct
  * values chi_square comes first, because decile bins may hold all of them in one bin. Every quality statistic decides,
  * and so does every performance metric.
  */

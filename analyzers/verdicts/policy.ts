@@ -1,5 +1,6 @@
 import {
   contentHash,
+  type MultivariateStatisticId,
   type PerformanceMetricId,
   type Severity,
   type StatisticId,
@@ -11,13 +12,16 @@ export interface Threshold {
   readonly critical: number;
 }
 
+type ThresholdId = StatisticId | MultivariateStatisticId | PerformanceMetricId;
+
 /** VerdictPolicy turns measured values into findings; editing it never changes what was measured. */
 export interface VerdictPolicy {
   /**
    * Units of effect as in docs/statistics.md: psi in nats, chi_square Cramér's V of two equally large sides, wasserstein
-   * and mean_shift standard deviations, variance_ratio the logarithm of the ratio, the shares shares; accuracy, f1, macro_f1 and roc_auc the drop; log_loss, mae and rmse the relative rise.
+   * and mean_shift standard deviations, variance_ratio the logarithm of the ratio, the shares shares; mmd, domain_classifier and
+   * pca_reconstruction as in docs/multivariate.md; accuracy, f1, macro_f1 and roc_auc the drop; log_loss, mae and rmse the relative rise.
    */
-  readonly thresholds: Readonly<Record<StatisticId | PerformanceMetricId, Threshold>>;
+  readonly thresholds: Readonly<Record<ThresholdId, Threshold>>;
   /** Level below which a corrected p-value counts as evidence. */
   readonly alpha: number;
   /** Rows that either side needs at least. */
@@ -30,7 +34,7 @@ export interface VerdictPolicy {
 
 /** PolicyOverrides are the parts of a policy that a monitor sets itself. */
 export interface PolicyOverrides {
-  readonly thresholds?: Readonly<Partial<Record<StatisticId | PerformanceMetricId, Partial<Threshold>>>>;
+  readonly thresholds?: Readonly<Partial<Record<ThresholdId, Partial<Threshold>>>>;
   readonly alpha?: number;
   readonly minSamples?: number;
   readonly decidedBy?: VerdictPolicy['decidedBy'];
@@ -65,6 +69,9 @@ export const DEFAULT_POLICY: VerdictPolicy = Object.freeze({
     null_share: threshold(0.05),
     unseen_share: threshold(0.02),
     range_violation: threshold(0.02),
+    mmd: threshold(0.05),
+    domain_classifier: threshold(0.1),
+    pca_reconstruction: threshold(0.2),
     accuracy: threshold(0.02),
     f1: threshold(0.05),
     macro_f1: threshold(0.05),

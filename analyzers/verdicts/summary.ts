@@ -7,7 +7,9 @@ import { listWords, numberWords, subjectName } from './words.ts';
 /** finding words what one deciding result found. */
 function finding(verdict: SubjectVerdict, result: JudgedMeasurement): string {
   if (!isDrift(result)) return result.rule;
-  return `${subjectName(verdict.subject)} (${result.statistic} ${numberWords(result.effect)})`;
+  const most = listWords((result.contributions ?? []).slice(0, 3).map(({ name }) => name));
+  const words = `${result.statistic} ${numberWords(result.effect)}${most === '' ? '' : `, mostly ${most}`}`;
+  return `${subjectName(verdict.subject)} (${words})`;
 }
 
 function excess(result: JudgedMeasurement): number {

@@ -12,8 +12,13 @@ export function probabilityWords(value: number): string {
 
 /** subjectName names a subject for people. */
 export function subjectName(subject: Subject): string {
-  if (subject.kind === 'feature') return subject.name;
-  return subject.kind === 'score' ? 'the score' : 'the prediction';
+  return {
+    feature: subject.name,
+    prediction: 'the prediction',
+    score: 'the score',
+    features: 'the features together',
+    embedding: `the embedding ${subject.name}`,
+  }[subject.kind];
 }
 
 /** listWords joins names, at most `limit` of them. */

@@ -20,7 +20,9 @@ const series = {
 };
 
 const judged = {
-  subject: Type.Enum(['feature', 'prediction', 'score'], { description: 'What the values describe' }),
+  subject: Type.Enum(['feature', 'prediction', 'score', 'features', 'embedding'], {
+    description: 'What the values describe',
+  }),
   feature: text,
   statistic: text,
   definition: text,

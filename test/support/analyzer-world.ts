@@ -10,6 +10,7 @@ import type {
   ColumnRequest,
   OutcomeColumns,
   RegisteredVersion,
+  RowsRequest,
   SegmentFilter,
   SeriesProgress,
   Slice,
@@ -24,6 +25,8 @@ import {
   canonicalText,
   type Evaluation,
   PlumblineError,
+  type RowColumn,
+  type RowSample,
   seriesId,
 } from '../../domain/index.ts';
 
@@ -35,6 +38,7 @@ export interface WorldRow {
   readonly model?: string;
   readonly features?: Readonly<Record<string, number | string | null>>;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly embeddings?: Readonly<Record<string, readonly number[]>>;
   readonly prediction?: number | string;
   readonly score?: number;
   readonly label?: number | string;
@@ -70,6 +74,9 @@ export class World {
       windowReader: this.reader(),
       baselineFiles: {
         readBaselineFile: async ({ path }) => {
+          throw new PlumblineError('baseline_unreadable', `The file ${path} is not Parquet.`);
+        },
+        readFileSample: async ({ path }) => {
           throw new PlumblineError('baseline_unreadable', `The file ${path} is not Parquet.`);
         },
       },
@@ -124,6 +131,7 @@ export class World {
         const rows = select(slice);
         return requests.map((request) => columnOf(rows, request));
       },
+      readRows: async (slice, request) => sampleOf(select(slice), request),
       readOutcomes: async (slice, { asOf }) => outcomesOf(select(slice), asOf),
       activeVersions: async (slice) => {
         const counts = new Map<string, number>();
@@ -238,6 +246,35 @@ function columnOf(rows: readonly WorldRow[], { subject, kind }: ColumnRequest): 
     ...quality,
     categories: [...counts.keys()],
     counts: Float64Array.from(counts.values()),
+  };
+}
+
+/** The rows of a world are in random order already, so the first ones are a sample. */
+function sampleOf(all: readonly WorldRow[], { subject, columns, limit }: RowsRequest): RowSample {
+  const rows = all.slice(0, limit);
+  const base = { subject, rows: rows.length, total: all.length };
+  if (subject.kind !== 'embedding') return { ...base, columns: columns.map((item) => rowsOf(rows, item)) };
+  const vectors = rows.map(({ embeddings }) => embeddings?.[subject.name] ?? []);
+  const offsets = new Uint32Array(rows.length + 1);
+  for (const [row, vector] of vectors.entries()) offsets[row + 1] = offsets[row]! + vector.length;
+  return {
+    ...base,
+    columns: [{ subject, kind: 'vector', offsets, values: Float32Array.from(vectors.flat()) }],
+  };
+}
+
+function rowsOf(rows: readonly WorldRow[], { subject, kind }: ColumnRequest): RowColumn {
+  const values = rows.map(({ features }) => features?.[subject.name]);
+  if (kind === 'numeric') {
+    const numbers = values.map((value) => (typeof value === 'number' ? value : Number.NaN));
+    return { subject, kind, values: Float64Array.from(numbers) };
+  }
+  const categories = [...new Set(values.filter((value) => typeof value === 'string'))];
+  return {
+    subject,
+    kind,
+    categories,
+    codes: Int32Array.from(values, (value) => categories.indexOf(value as string)),
   };
 }
 

@@ -12,6 +12,7 @@ function evidenceBody(finding: Evidence): object {
     interval: finding.interval,
     severity: finding.severity,
     rule: finding.rule,
+    ...(finding.contributions ? { contributions: finding.contributions } : {}),
   };
 }
 

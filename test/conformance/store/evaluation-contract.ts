@@ -49,9 +49,18 @@ export function evaluationContract(subject: ContractSubject): void {
   test('an evaluation comes back with every field, numbers that are not finite included', async () => {
     const key = series({ project: subject.project() });
     const results = [
+      finding({ subject: { kind: 'embedding', name: 'text' }, statistic: 'domain_classifier' }),
       finding({
         interval: [-0.1, 0.25],
         details: { bins: 10, note: 'it\'s "fine" \\', merged: true, gone: null },
+      }),
+      finding({
+        subject: { kind: 'features', name: '' },
+        statistic: 'mmd',
+        contributions: [
+          { name: 'a', share: 0.75 },
+          { name: 'it\'s "b"', share: 0.25 },
+        ],
       }),
       finding({
         subject: { kind: 'score', name: '' },

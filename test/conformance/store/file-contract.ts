@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { FileRequest } from '../../../analyzers/ports.ts';
-import type { Column } from '../../../domain/index.ts';
+import type { Column, RowSample } from '../../../domain/index.ts';
 import type { ContractSubject } from './contract-subject.ts';
 
 const FLIGHTS = fileURLToPath(new URL('../data/flights-3m.parquet', import.meta.resolve('vega-datasets')));
@@ -46,6 +46,53 @@ export function fileContract(subject: ContractSubject): void {
         : Object.fromEntries(column.categories.map((category, index) => [category, column.counts[index]])),
     nulls: column.nulls,
     mismatched: column.mismatched,
+  });
+
+  const sampled = async (path: string, rows: number, seed: string, over: Partial<FileRequest> = {}) => {
+    const bounds = { rows, values: 1_000_000, seed };
+    return (await subject.store.baselineFiles.readFileSample(request(path, over), bounds)).sample;
+  };
+  const rowTexts = ({ columns, rows }: RowSample) =>
+    Array.from({ length: rows }, (_, row) =>
+      columns
+        .map((column) => {
+          if (column.kind === 'numeric') return column.values[row];
+          return column.kind === 'categorical' ? (column.categories[column.codes[row]!] ?? 'none') : 'vector';
+        })
+        .join(' '),
+    );
+
+  test('a sample of a csv file keeps its rows whole, without prediction and label', async () => {
+    const lines = ['x,c,label,y', '1,a,0,10', ',b,1,20', '3,,0,n/a', '4,a,1,40', ''];
+    const path = await file('sample.csv', lines.join('\n'));
+    const kinds = { y: 'numeric' } as const;
+    const sample = await sampled(path, 100, 's', { labelColumn: 'label', kinds });
+    assert.deepEqual([sample.rows, sample.total], [4, 4]);
+    assert.deepEqual(
+      sample.columns.map((column) => [column.subject.name, column.kind]),
+      [
+        ['x', 'numeric'],
+        ['c', 'categorical'],
+        ['y', 'numeric'],
+      ],
+    );
+    const expected = ['1 a 10', 'NaN b 20', '3 none NaN', '4 a 40'];
+    assert.deepEqual(rowTexts(sample).sort(), expected.sort());
+    await assert.rejects(
+      sampled(await file('headed.csv', 'x,y\n'), 10, 's'),
+      (error: { code?: string }) => error.code === 'baseline_empty',
+    );
+  });
+
+  test('a sample of three million rows of a parquet file is the same for a seed, and spread over the file', async () => {
+    const over = { format: 'parquet', ignore: ['date'] } as const;
+    const first = await sampled(FLIGHTS, 300, 'a', over);
+    assert.deepEqual([first.rows, first.total], [300, 3_000_000]);
+    assert.deepEqual(rowTexts(await sampled(FLIGHTS, 300, 'a', over)), rowTexts(first));
+    const other = new Set(rowTexts(await sampled(FLIGHTS, 300, 'b', over)));
+    assert.ok(rowTexts(first).filter((row) => other.has(row)).length < 30);
+    const origins = first.columns.find((column) => column.subject.name === 'origin');
+    assert.ok(origins?.kind === 'categorical' && origins.categories.length > 40);
   });
 
   test('a csv file becomes columns by its own types and the declared kinds', async () => {

@@ -12,6 +12,7 @@ import { ingestContract } from './ingest-contract.ts';
 import { logContract } from './log-contract.ts';
 import { outcomeContract } from './outcome-contract.ts';
 import { readModelContract } from './read-model-contract.ts';
+import { rowSampleContract } from './row-sample-contract.ts';
 import { safetyContract } from './safety-contract.ts';
 import { sharedWorkContract } from './shared-work-contract.ts';
 import { windowContract } from './window-contract.ts';
@@ -49,6 +50,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     ingestContract(subject);
     logContract(subject);
     windowContract(subject);
+    rowSampleContract(subject);
     outcomeContract(subject);
     baselineContract(subject);
     fileContract(subject);

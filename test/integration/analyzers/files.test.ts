@@ -91,4 +91,22 @@ describe('baseline files on real ClickHouse', () => {
     assert.equal((await stack.evaluations('inputs'))[0]?.evaluationId, evaluation?.evaluationId);
     assert.equal((await stack.store.baselineStore.listBaselines('default', 'credit')).length, 1);
   });
+
+  it('rows of a file are a baseline of whole rows', async () => {
+    const lines = Array.from({ length: 1000 }, (_, row) => `${Math.sin(row)},${Math.sin(row)}`);
+    const file = join(stack.directory, 'rows.csv');
+    await writeFile(file, ['amount,distance', ...lines, ''].join('\n'));
+    const { models } = section({ file });
+    await stack.stop();
+    await stack.start({
+      models,
+      monitors: [{ name: 'together', model: 'credit', kind: 'multivariate_drift', window: '1h' }],
+    });
+    await stack.analyzers.tick();
+    assert.deepEqual(stack.errors, []);
+    const [found] = await stack.evaluations('together');
+    assert.equal(found?.severity, 'critical', found?.summary);
+    assert.equal(found?.nReference, 1000);
+    assert.deepEqual(new Set(found?.results.map(({ details }) => details.features)), new Set([2]));
+  });
 });

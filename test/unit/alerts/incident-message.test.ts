@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AlertBook } from '../../../alerts/book.ts';
-import { worstFindings } from '../../../alerts/evidence.ts';
+import { featuresOf, worstFindings } from '../../../alerts/evidence.ts';
 import { incidentMessage, plainLine } from '../../../alerts/incident-message.ts';
 import { evaluation, finding, series } from '../../support/alert-builders.ts';
 
@@ -87,4 +87,35 @@ test('evidence: only what raised the severity, worst first, at most five', () =>
     found.map(({ subject }) => subject.name),
     ['c', 'd', 'e', 'a', 'b'],
   );
+});
+
+test('evidence: a finding of whole rows names the three features that it comes from, in messages too', () => {
+  const contributions = ['amount', 'income', 'age', 'city'].map((name) => ({ name, share: 0.25 }));
+  const together = finding({
+    subject: { kind: 'features', name: '' },
+    statistic: 'domain_classifier',
+    severity: 'critical',
+    contributions,
+  });
+  const embedding = finding({
+    subject: { kind: 'embedding', name: 'text' },
+    statistic: 'mmd',
+    contributions: [{ name: '17', share: 1 }],
+  });
+  const found = worstFindings([together, embedding, finding()]);
+  assert.deepEqual(
+    found.map((item) => item.contributions?.length),
+    [3, undefined, 1],
+  );
+  // Dimensions of an embedding are no features.
+  assert.deepEqual(featuresOf(found), ['amount', 'income', 'age', 'origin_delay']);
+  const book = new AlertBook([], []);
+  const { transitions } = book.apply(
+    [evaluation(0, 'critical', { key: series({ model: 'delays' }), results: [together, embedding] })],
+    rules,
+  );
+  const { evidence } = incidentMessage(transitions, { upTo: 0, toldUpTo: -1, first: true }, null);
+  assert.equal(evidence.length, 2);
+  assert.match(evidence[0]!, /^the features together: .*\(critical\), mostly amount, income, age$/);
+  assert.match(evidence[1]!, /^the embedding text: .*\(warning\), mostly 17$/);
 });

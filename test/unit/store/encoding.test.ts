@@ -11,7 +11,7 @@ test('row binary: lengths are LEB128, numbers little-endian, doubles bit by bit'
   writer.bool(true);
   writer.uint32(1);
   writer.uint64(2 ** 40);
-  writer.float64s(Float64Array.of(-0, Number.NaN));
+  writer.numbers(Float64Array.of(-0, Number.NaN));
   writer.texts(['a', '']);
   const bytes = Buffer.from(writer.finish());
   assert.equal(writer.size, bytes.length);
@@ -29,7 +29,7 @@ test('row binary: lengths are LEB128, numbers little-endian, doubles bit by bit'
 
 test('row binary: a part of a larger array is written alone', () => {
   const writer = createRowBinaryWriter();
-  writer.float64s(Float64Array.of(1, 2, 3).subarray(1, 2));
+  writer.numbers(Float64Array.of(1, 2, 3).subarray(1, 2));
   assert.deepEqual([...writer.finish()], [1, 0, 0, 0, 0, 0, 0, 0, 0x40]);
 });
 

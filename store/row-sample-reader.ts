@@ -80,7 +80,8 @@ function numericRows(table: Table, names: readonly string[]): NumericRows[] {
 function categoricalRows(table: Table, names: readonly string[]): CategoricalRows[] {
   const codesOf = names.map(() => new Map<string, number>());
   const codes = names.map(() => new Int32Array(table.numRows).fill(-1));
-  const column = columnNamed(table, 'texts').getChildAt(0);
+  // A result without rows has no elements to ask for.
+  const column = table.numRows === 0 ? null : columnNamed(table, 'texts').getChildAt(0);
   const starts = chunkStarts(elementChunks(table, 'texts'));
   eachPlace(table, 'text_places', (row, place, chunk, at) => {
     const text = column!.get(starts[chunk]! + at) as string | null;

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { messageOf } from '../../domain/index.ts';
+import type { MultivariateKernels } from '../multivariate/kernels.ts';
+import { WorkerKernels } from '../multivariate/worker-kernels.ts';
 import type { AnalysisSettings } from './analysis-section.ts';
 import { ChosenEngine } from './chosen-engine.ts';
 import type { Machine } from './cost-model.ts';
@@ -8,6 +10,7 @@ import type { Engine } from './engine.ts';
 import type { AdapterChoice } from './gpu/adapter.ts';
 import { GpuEngine } from './gpu/gpu-engine.ts';
 import type { GpuDescription } from './gpu/gpu-jobs.ts';
+import { GpuKernels } from './gpu/gpu-kernels.ts';
 import { type Gpu, GpuThread } from './gpu/gpu-thread.ts';
 
 /** GpuFinding is what kernels run on; `backend` is null where they cannot run at all. */
@@ -18,6 +21,8 @@ export type GpuFinding = Omit<GpuDescription, 'backend'> & {
 /** Engines are what measurements run on; the GPU's thread starts when it is first asked. */
 export interface Engines {
   readonly engine: Engine;
+  /** What whole rows are measured with. */
+  readonly kernels: MultivariateKernels;
   readonly gpu: Gpu;
   /** Nothing that is missing makes it throw. */
   findGpu(): Promise<GpuFinding>;
@@ -51,17 +56,22 @@ export function createEngines({ engine: preference, gpu: choice }: AnalysisSetti
       adapter: null,
       fallbackReason: messageOf(thrown),
     }));
+  const machine = async () => machineOf(await findGpu());
+  const rest = new WorkerKernels();
+  const kernels = choice === 'off' ? rest : new GpuKernels({ gpu, rest, machine, preference });
   const engine = new ChosenEngine({
     cpu,
     gpu: choice === 'off' ? null : new GpuEngine(gpu, cpu),
-    machine: async () => machineOf(await findGpu()),
+    machine,
     preference,
   });
   return {
     engine,
+    kernels,
     gpu,
     findGpu,
     async close() {
+      await kernels.close();
       await engine.close();
       await gpu.close();
     },

@@ -130,6 +130,8 @@ function sumsOfRows(rowSums: Float64Array, { splits, bits }: RandomSplits) {
 export interface MmdNull {
   readonly value: number;
   readonly permuted: Float64Array;
+  /** Set when a GPU computed them: by how much float32 may have moved each. */
+  readonly gpuError?: number;
 }
 
 /** mmdFromSums adds the parts of a kernel matrix up to the unbiased MMD² (Gretton et al. 2012, lemma 6) of every split. */

@@ -74,8 +74,8 @@ function measurementOf(outcome: MultivariateDistance, { details }: EncodedPair) 
     interval: null,
     nReference,
     nCurrent,
-    engine: 'cpu' as const,
-    errorBound: null,
+    engine: outcome.gpuError === undefined ? ('cpu' as const) : ('gpu' as const),
+    errorBound: outcome.gpuError ?? null,
     details: { ...details, ...outcome.details, noise_95: outcome.noise95 },
     contributions,
   };

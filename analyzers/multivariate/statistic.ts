@@ -28,6 +28,8 @@ export interface MultivariateDistance {
   readonly nCurrent: number;
   /** Rows that were given were left out to bound the time. */
   readonly cut: boolean;
+  /** Set when a GPU computed it: by how much float32 may have moved the value. */
+  readonly gpuError?: number;
   readonly details: Readonly<Record<string, number | string>>;
   readonly contributions: readonly Contribution[];
 }

@@ -55,7 +55,7 @@ type Sharing = Pick<Parameters<typeof createAnalyzers>[0], 'ownership' | 'status
 function analyzersOf(
   { config, store, clock, logger }: RoleContext,
   known: Knowledge,
-  { engine }: Engines,
+  { engine, kernels }: Engines,
   sharing: Sharing,
 ): Analyzers {
   return createAnalyzers({
@@ -70,6 +70,7 @@ function analyzersOf(
     progress: known,
     refresh: async () => known.refresh?.(),
     engine,
+    kernels,
     config: config.analyzers,
     clock,
     logger,

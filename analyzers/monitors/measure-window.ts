@@ -18,8 +18,8 @@ export interface MeasureParts {
   readonly kernels: MultivariateKernels;
   readonly catalogue: Catalogue;
   readonly clock: () => number;
-  /** Null where windows are always read from rows. */
-  readonly profiles: ProfileBook | null;
+  /** Absent or null where windows are always read from rows. */
+  readonly profiles?: ProfileBook | null;
 }
 
 /** WindowMeasure is everything measured of one window, before any judgement. */

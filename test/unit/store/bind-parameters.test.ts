@@ -31,6 +31,13 @@ test('bind: numbers, booleans and lists keep their type', () => {
   assert.equal(bindParameters('{l:Array(String)}', { l: [] }), "CAST([], 'Array(String)')");
 });
 
+test('bind: an array of doubles is a text of numbers, of which every one is read back', () => {
+  const values = [1, -0.1, 5e-324, 1e300, 123456789012, -2.5e-7];
+  const bound = bindParameters('{l:Array(Float64)}', { l: Float64Array.from(values) });
+  const list = /^CAST\('\[(.*)\]', 'Array\(Float64\)'\)$/.exec(bound)?.[1];
+  assert.deepEqual(list?.split(',').map(Number), values);
+});
+
 test('bind: a missing value and a number that is not finite are mistakes', () => {
   assert.throws(() => bindParameters('{x:String}', {}), /x has no value/);
   assert.throws(() => bindParameters('{x:Float64}', { x: Number.NaN }), /cannot be a parameter/);

@@ -27,6 +27,18 @@ test('row binary: lengths are LEB128, numbers little-endian, doubles bit by bit'
   assert.deepEqual(bytes, expected);
 });
 
+test('row binary: counts keep every digit up to 2^53', () => {
+  const counts = [0, 1, 2 ** 32 - 1, 2 ** 32, 2 ** 40 + 3, Number.MAX_SAFE_INTEGER];
+  const writer = createRowBinaryWriter();
+  writer.uint64s(Float64Array.from(counts));
+  const bytes = Buffer.from(writer.finish());
+  assert.equal(bytes[0], counts.length);
+  assert.deepEqual(
+    counts.map((_, index) => bytes.readBigUInt64LE(1 + index * 8)),
+    counts.map(BigInt),
+  );
+});
+
 test('row binary: a part of a larger array is written alone', () => {
   const writer = createRowBinaryWriter();
   writer.numbers(Float64Array.of(1, 2, 3).subarray(1, 2));

@@ -44,16 +44,17 @@ export {
   type RecordKind,
   TimestampSchema,
 } from './records.ts';
-export type {
-  CategoricalColumn,
-  CategoricalReference,
-  Column,
-  ColumnQuality,
-  NumericColumn,
-  NumericReference,
-  Reference,
-  Subject,
-  SubjectKind,
+export {
+  type CategoricalColumn,
+  type CategoricalReference,
+  type Column,
+  type ColumnQuality,
+  inSharedMemory,
+  type NumericColumn,
+  type NumericReference,
+  type Reference,
+  type Subject,
+  type SubjectKind,
 } from './samples.ts';
 export { type ConfigPath, type ConfigProblem, schemaProblems } from './schema-problems.ts';
 export { redactSecrets, Secret } from './secret.ts';

@@ -61,3 +61,10 @@ export interface CategoricalReference extends ColumnQuality {
 
 /** Reference is the reference side of a comparison, prepared once per baseline. */
 export type Reference = NumericReference | CategoricalReference;
+
+/** inSharedMemory copies numbers to where every thread can read them without a copy of its own. */
+export function inSharedMemory(values: ArrayLike<number>): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(values.length * Float64Array.BYTES_PER_ELEMENT));
+  shared.set(values);
+  return shared;
+}

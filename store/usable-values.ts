@@ -31,11 +31,10 @@ export async function completeColumns(
   requests: readonly ColumnRequest[],
   usable: ReadonlyMap<ColumnRequest, UsableValues>,
 ): Promise<readonly Column[]> {
-  const names = requests
+  const lacking = requests
     .filter(({ subject }) => subject.kind === 'feature')
-    .filter((request) => usableCount(usable.get(request)!) < rows)
-    .map(({ subject }) => subject.name);
-  const contents = await readContents(runner, slice, [...new Set(names)]);
+    .filter((request) => usableCount(usable.get(request)!) < rows);
+  const contents = await readContents(runner, slice, lacking);
   return requests.map((request) => {
     const values = usable.get(request)!;
     const unusable = rows - usableCount(values);
@@ -51,12 +50,15 @@ export async function completeColumns(
   });
 }
 
-async function readContents(runner: QueryRunner, slice: Slice, names: readonly string[]) {
-  if (names.length === 0) return new Map<string, ContentRow>();
+async function readContents(runner: QueryRunner, slice: Slice, requests: readonly ColumnRequest[]) {
+  if (requests.length === 0) return new Map<string, ContentRow>();
+  const namesOf = (kind: ColumnRequest['kind']) => [
+    ...new Set(requests.filter((request) => request.kind === kind).map(({ subject }) => subject.name)),
+  ];
   const { slots, parameters } = sliceInput(slice);
   const rows = await runner.rows<ContentRow>('count_feature_values', {
     slots,
-    parameters: { ...parameters, names },
+    parameters: { ...parameters, numeric: namesOf('numeric'), categorical: namesOf('categorical') },
   });
   return new Map(rows.map((row) => [row.name, row]));
 }

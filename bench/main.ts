@@ -1,11 +1,11 @@
-import { run as driftCpu } from './drift-cpu.ts';
+import { run as drift } from './drift.ts';
 import { run as ingest } from './ingest.ts';
 import { run as ingestHttp } from './ingest-http.ts';
 import { run as roles } from './roles.ts';
 import { run as storage } from './storage.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  'drift-cpu': driftCpu,
+  drift,
   ingest,
   'ingest-http': ingestHttp,
   roles,

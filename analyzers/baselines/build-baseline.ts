@@ -8,6 +8,7 @@ import {
   type Reference,
   type Subject,
 } from '../../domain/index.ts';
+import { columnsAtOnce } from '../monitors/column-tiles.ts';
 import { baselineMetrics } from '../performance/measure-performance.ts';
 import { METRICS } from '../performance/metrics.ts';
 import type { BaselineFileReader, Catalogue, ColumnRequest, OutcomeColumns, WindowReader } from '../ports.ts';
@@ -17,8 +18,8 @@ import { mergeColumns, mergeOutcomes } from './merge-columns.ts';
 import { prepareReference } from './prepare-reference.ts';
 import type { ReferenceSlices } from './reference-slices.ts';
 
-/** COLUMN_TILE is the number of columns that are read at once, so that wide models stay within memory. */
-export const COLUMN_TILE = 16;
+/** The references themselves stay in memory, so the columns that become them get less than those of a window. */
+const READ_MEMORY = 256 * 1024 * 1024;
 
 /** BuildSources are what a baseline is read from. */
 export interface BuildSources {
@@ -40,7 +41,7 @@ export async function buildFromTraffic(
   const metrics = definition.contents === 'values' ? [] : await readMetrics(definition, slices, sources, now);
   if (metrics === null) return { waiting: 'no labelled prediction yet' };
   const references =
-    definition.contents === 'outcomes' ? [] : await readReferences(definition, slices, sources);
+    definition.contents === 'outcomes' ? [] : await readReferences(definition, slices, rows, sources);
   return { baseline: sealed(definition, trafficOrigin(definition, slices), rows, references, metrics, now) };
 }
 
@@ -133,13 +134,15 @@ function metricsOf(
 async function readReferences(
   definition: BaselineDefinition,
   slices: ReferenceSlices['slices'],
+  rows: number,
   sources: BuildSources,
 ): Promise<Reference[]> {
   const seed = definitionHash(definition);
   const references: Reference[] = [];
   const requests = await columnRequests(definition, slices, sources);
-  for (let from = 0; from < requests.length; from += COLUMN_TILE) {
-    const tile = requests.slice(from, from + COLUMN_TILE);
+  const size = columnsAtOnce(rows, READ_MEMORY);
+  for (let from = 0; from < requests.length; from += size) {
+    const tile = requests.slice(from, from + size);
     for (const column of await readMerged(tile, slices, sources.reader)) {
       if (!isAbsent(column, definition)) references.push(prepareReference(column, seed));
       // Sorting a million values takes a tenth of a second; others may go on in between.

@@ -23,12 +23,16 @@ export function columnTiles(
   rows: number,
   memory: number,
 ): readonly (readonly Reference[])[] {
-  const fitting = Math.floor(memory / (BYTES_PER_VALUE * Math.max(1, rows)));
   const ofKind = (kind: Reference['kind']) => references.filter((reference) => reference.kind === kind);
   return [
-    ...slices(ofKind('numeric'), Math.min(Math.max(1, fitting), MOST_NUMERIC)),
+    ...slices(ofKind('numeric'), columnsAtOnce(rows, memory)),
     ...slices(ofKind('categorical'), MOST_CATEGORICAL),
   ];
+}
+
+/** columnsAtOnce is the number of numeric columns of so many rows that fit into the memory; at least one. */
+export function columnsAtOnce(rows: number, memory: number = COMPARISON_MEMORY): number {
+  return Math.min(Math.max(1, Math.floor(memory / (BYTES_PER_VALUE * Math.max(1, rows)))), MOST_NUMERIC);
 }
 
 function slices<T>(items: readonly T[], size: number): T[][] {

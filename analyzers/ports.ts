@@ -64,7 +64,15 @@ export interface OutcomeColumns {
 /** WindowReader reads what analysis compares; every read counts each prediction once. */
 export interface WindowReader {
   countRows(slice: Slice): Promise<number>;
-  readColumns(slice: Slice, columns: readonly ColumnRequest[]): Promise<readonly Column[]>;
+  /**
+   * Reads some columns. `all` are those that the caller will ask of this slice, one array for every part of them: what
+   * one statement tells of all columns is then asked once.
+   */
+  readColumns(
+    slice: Slice,
+    columns: readonly ColumnRequest[],
+    all?: readonly ColumnRequest[],
+  ): Promise<readonly Column[]>;
   readOutcomes(slice: Slice, request: OutcomeRequest): Promise<OutcomeColumns>;
   /** Versions with rows in the slice's window, with their row counts. */
   activeVersions(slice: Slice): Promise<readonly { readonly version: string; readonly rows: number }[]>;

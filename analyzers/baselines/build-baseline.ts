@@ -19,7 +19,7 @@ import { prepareReference } from './prepare-reference.ts';
 import type { ReferenceSlices } from './reference-slices.ts';
 
 /** The references themselves stay in memory, so the columns that become them get less than those of a window. */
-const READ_MEMORY = 256 * 1024 * 1024;
+const READ_MEMORY = 128 * 1024 * 1024;
 
 /** BuildSources are what a baseline is read from. */
 export interface BuildSources {
@@ -143,7 +143,7 @@ async function readReferences(
   const size = columnsAtOnce(rows, READ_MEMORY);
   for (let from = 0; from < requests.length; from += size) {
     const tile = requests.slice(from, from + size);
-    for (const column of await readMerged(tile, slices, sources.reader)) {
+    for (const column of await readMerged(tile, requests, slices, sources.reader)) {
       if (!isAbsent(column, definition)) references.push(prepareReference(column, seed));
       // Sorting a million values takes a tenth of a second; others may go on in between.
       await setImmediate();
@@ -154,11 +154,12 @@ async function readReferences(
 
 async function readMerged(
   tile: readonly ColumnRequest[],
+  all: readonly ColumnRequest[],
   slices: ReferenceSlices['slices'],
   reader: WindowReader,
 ): Promise<readonly Column[]> {
   const parts: (readonly Column[])[] = [];
-  for (const slice of slices) parts.push(await reader.readColumns(slice, tile));
+  for (const slice of slices) parts.push(await reader.readColumns(slice, tile, all));
   return tile.map((_, index) => mergeColumns(parts.map((columns) => columns[index]!)));
 }
 
@@ -203,7 +204,7 @@ async function predictionKind(
   reader: WindowReader,
 ): Promise<ColumnRequest['kind']> {
   if (task !== null) return task === 'regression' ? 'numeric' : 'categorical';
-  const [column] = await readMerged([{ subject, kind: 'numeric' }], slices, reader);
+  const [column] = await readMerged([{ subject, kind: 'numeric' }], [{ subject, kind: 'numeric' }], slices, reader);
   if (column?.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
   return new Set(column.values).size > MAX_CLASSES ? 'numeric' : 'categorical';
 }

@@ -1,6 +1,6 @@
 import type { Reference, StatisticId } from '../../domain/index.ts';
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
-import type { Slice, WindowReader } from '../ports.ts';
+import type { ColumnRequest, Slice, WindowReader } from '../ports.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { COMPARISON_MEMORY, columnTiles } from './column-tiles.ts';
 
@@ -36,15 +36,13 @@ export async function measureColumns(
     });
     for (const [index, { reference }] of pairs.entries()) results.set(reference, measured[index]!);
   };
+  const all = references.map(requestOf);
   // One tile is read while the one before it is measured; not more, because memory is what tiles are for.
   let measuring: Promise<void> = Promise.resolve();
   try {
     for (const tile of columnTiles(references, rows, memory)) {
       signal?.throwIfAborted();
-      const columns = await reader.readColumns(
-        slice,
-        tile.map(({ subject, kind }) => ({ subject, kind })),
-      );
+      const columns = await reader.readColumns(slice, tile.map(requestOf), all);
       await measuring;
       measuring = measure(tile, columns);
       // Its failure is met at the next await; until then it must not count as unhandled.
@@ -54,4 +52,8 @@ export async function measureColumns(
     await measuring;
   }
   return references.flatMap((reference) => results.get(reference) ?? []);
+}
+
+function requestOf({ subject, kind }: Reference): ColumnRequest {
+  return { subject, kind };
 }

@@ -204,7 +204,12 @@ async function predictionKind(
   reader: WindowReader,
 ): Promise<ColumnRequest['kind']> {
   if (task !== null) return task === 'regression' ? 'numeric' : 'categorical';
-  const [column] = await readMerged([{ subject, kind: 'numeric' }], [{ subject, kind: 'numeric' }], slices, reader);
+  const [column] = await readMerged(
+    [{ subject, kind: 'numeric' }],
+    [{ subject, kind: 'numeric' }],
+    slices,
+    reader,
+  );
   if (column?.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
   return new Set(column.values).size > MAX_CLASSES ? 'numeric' : 'categorical';
 }

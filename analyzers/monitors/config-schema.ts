@@ -6,6 +6,7 @@ import {
   STATISTIC_IDS,
   type StatisticId,
 } from '../../domain/index.ts';
+import { AnalysisSchema } from '../engines/analysis-section.ts';
 
 const closed = { additionalProperties: false } as const;
 const name = (description: string) => Type.String({ minLength: 1, maxLength: LIMITS.nameBytes, description });
@@ -222,6 +223,7 @@ export const AnalyzersSchema = Type.Object(
         closed,
       ),
     ),
+    analysis: Type.Optional(AnalysisSchema),
   },
   closed,
 );

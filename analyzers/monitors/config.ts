@@ -1,4 +1,5 @@
 import { type ConfigProblem, schemaProblems } from '../../domain/index.ts';
+import { readAnalysis } from '../engines/analysis-section.ts';
 import { type AnalyzersInput, AnalyzersSchema } from './config-schema.ts';
 import { readDuration } from './config-values.ts';
 import { readModel } from './model-settings.ts';
@@ -53,6 +54,7 @@ export function readAnalyzersConfig(value: unknown): ConfigReading {
     clock: input.clock === 'replay' ? 'replay' : 'wall',
     tickMs,
     defaultMonitors: input.defaults?.monitors === true,
+    analysis: readAnalysis(input.analysis),
   };
   return { config: deepFreeze(config), problems };
 }

@@ -217,6 +217,9 @@ function advanceParts(
   return {
     reader: parts.windowReader,
     engine: parts.engine,
+    get memory() {
+      return config().analysis.maxMemory;
+    },
     catalogue: parts.catalogue,
     evaluations: parts.evaluationStore,
     clock,

@@ -6,6 +6,7 @@ import type {
   Window,
   WindowSpec,
 } from '../../domain/index.ts';
+import type { AnalysisSettings } from '../engines/analysis-section.ts';
 import type { Slice } from '../ports.ts';
 import type { VerdictPolicy } from '../verdicts/policy.ts';
 
@@ -105,4 +106,5 @@ export interface AnalyzersConfig {
   readonly clock: 'wall' | 'replay';
   readonly tickMs: number;
   readonly defaultMonitors: boolean;
+  readonly analysis: AnalysisSettings;
 }

@@ -31,7 +31,7 @@ export interface ServiceConfig {
 }
 
 const ROOT_KEYS = ['listen', 'public_url', 'store', 'log'] as const;
-const ANALYZER_KEYS = ['models', 'monitors', 'clock', 'tick', 'defaults'] as const;
+const ANALYZER_KEYS = ['models', 'monitors', 'clock', 'tick', 'defaults', 'analysis'] as const;
 const SECTION_KEYS = ['ingest', 'kafka', 'api', 'alerts'] as const;
 const DEFAULT_LISTEN = '127.0.0.1:7070';
 const DEFAULT_STORE = 'chdb:./plumbline-data';

@@ -4,6 +4,7 @@ import { decileEdges } from '../../statistics/decile-bins.ts';
 import { measurePair, type PairDistance } from '../../statistics/measure-pair.ts';
 import type { Measured, Unmeasured } from '../../statistics/measured.ts';
 import { distinctCounts } from '../../statistics/sorted-values.ts';
+import type { Statistic } from '../../statistics/statistic.ts';
 import { STATISTICS } from '../../statistics/statistics.ts';
 import type { MeasureTask } from '../engine.ts';
 import { compareOnGrid } from './compare-on-grid.ts';
@@ -26,7 +27,10 @@ interface Prepared {
 /** Below it, sorting takes as long as cutting a grid. */
 const GRID_FROM = 16_384;
 
-/** fitsGrid says whether counts, bins, D and W1 are all that the statistics ask of values that are not discrete. */
+/** What a grid answers of values that are not discrete; the other needs ask for the order of all values. */
+const ANSWERED: readonly Statistic['needs'][] = ['bins', 'counts', 'sorted', 'unusable'];
+
+/** fitsGrid says whether a grid can answer everything that is asked of the values. */
 function fitsGrid(
   reference: NumericReference,
   values: Float64Array,
@@ -34,7 +38,7 @@ function fitsGrid(
 ): boolean {
   return (
     values.length >= GRID_FROM &&
-    statistics.every((id) => id === 'ks' || id === 'wasserstein' || STATISTICS[id].needs !== 'sorted') &&
+    statistics.every((id) => ANSWERED.includes(STATISTICS[id].needs)) &&
     isContinuous(reference)
   );
 }

@@ -22,8 +22,8 @@ export interface DriftReport {
   readonly memorySetting: number;
 }
 
-/** median is the middle of the runs after the first, in which threads start and code is compiled. */
-export function median(runs: readonly number[]): number {
+/** The middle of the runs after the first, in which threads start and code is compiled. */
+function median(runs: readonly number[]): number {
   const warm = (runs.length > 1 ? runs.slice(1) : runs).toSorted((a, b) => a - b);
   return warm[Math.floor((warm.length - 1) / 2)] ?? Number.NaN;
 }

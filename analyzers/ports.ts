@@ -81,7 +81,15 @@ export interface RowsRequest {
 /** WindowReader reads what analysis compares; every read counts each prediction once. */
 export interface WindowReader {
   countRows(slice: Slice): Promise<number>;
-  readColumns(slice: Slice, columns: readonly ColumnRequest[]): Promise<readonly Column[]>;
+  /**
+   * Reads some columns. `all` are those that the caller will ask of this slice, one array for every part of them: what
+   * one statement tells of all columns is then asked once.
+   */
+  readColumns(
+    slice: Slice,
+    columns: readonly ColumnRequest[],
+    all?: readonly ColumnRequest[],
+  ): Promise<readonly Column[]>;
   /** The rows with the smallest hashes of seed and id, in that order; every row when there are no more than the limit. */
   readRows(slice: Slice, request: RowsRequest): Promise<RowSample>;
   readOutcomes(slice: Slice, request: OutcomeRequest): Promise<OutcomeColumns>;

@@ -1,4 +1,4 @@
-import { run as driftCpu } from './drift-cpu.ts';
+import { run as drift } from './drift.ts';
 import { run as gpu } from './gpu.ts';
 import { run as ingest } from './ingest.ts';
 import { run as ingestHttp } from './ingest-http.ts';
@@ -8,7 +8,7 @@ import { run as roles } from './roles.ts';
 import { run as storage } from './storage.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  'drift-cpu': driftCpu,
+  drift,
   gpu,
   ingest,
   'ingest-http': ingestHttp,

@@ -47,21 +47,22 @@ export {
   type RecordKind,
   TimestampSchema,
 } from './records.ts';
-export type {
-  CategoricalColumn,
-  CategoricalReference,
-  CategoricalRows,
-  Column,
-  ColumnQuality,
-  NumericColumn,
-  NumericReference,
-  NumericRows,
-  Reference,
-  RowColumn,
-  RowSample,
-  Subject,
-  SubjectKind,
-  VectorRows,
+export {
+  type CategoricalColumn,
+  type CategoricalReference,
+  type CategoricalRows,
+  type Column,
+  type ColumnQuality,
+  inSharedMemory,
+  type NumericColumn,
+  type NumericReference,
+  type NumericRows,
+  type Reference,
+  type RowColumn,
+  type RowSample,
+  type Subject,
+  type SubjectKind,
+  type VectorRows,
 } from './samples.ts';
 export { type ConfigPath, type ConfigProblem, schemaProblems } from './schema-problems.ts';
 export { redactSecrets, Secret } from './secret.ts';

@@ -102,3 +102,10 @@ export interface RowSample {
   readonly total: number;
   readonly columns: readonly RowColumn[];
 }
+
+/** inSharedMemory copies numbers to where every thread can read them without a copy of its own. */
+export function inSharedMemory(values: ArrayLike<number>): Float64Array {
+  const shared = new Float64Array(new SharedArrayBuffer(values.length * Float64Array.BYTES_PER_ELEMENT));
+  shared.set(values);
+  return shared;
+}

@@ -1,5 +1,11 @@
 import type { Table } from 'apache-arrow';
-import type { BaselineSummary, Reference, Subject, SubjectKind } from '../domain/index.ts';
+import {
+  type BaselineSummary,
+  inSharedMemory,
+  type Reference,
+  type Subject,
+  type SubjectKind,
+} from '../domain/index.ts';
 import { columnNamed, listOfNumbers, listOfTexts } from './arrow-columns.ts';
 import type { RowBinaryWriter } from './row-binary.ts';
 
@@ -60,7 +66,7 @@ function decodeReference(table: Table, row: number): Reference {
   return {
     ...quality,
     kind: 'numeric',
-    sorted: listOfNumbers(table, 'sorted_values', row),
+    sorted: inSharedMemory(listOfNumbers(table, 'sorted_values', row)),
     n: count('n'),
     sampled: cell('sampled') === 1,
     mean: count('mean'),

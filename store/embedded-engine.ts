@@ -91,6 +91,9 @@ async function isLocked(path: string): Promise<boolean | null> {
 function connectionOf(connection: ChdbConnection, spool: Spool): Connection {
   return {
     run: async (sql) => (await connection.chdb.queryAsync(sql)).bytes(),
+    async *streamBlocks(sql) {
+      for await (const chunk of connection.chdb.queryStream(sql, { format: 'Native' })) yield chunk.raw();
+    },
     async insert(sql, format, bytes) {
       await spool.lend(bytes, (path) =>
         connection.chdb.queryAsync(sql.replace('{{rows}}(', () => `file('${path}', '${format}', `)),

@@ -85,10 +85,12 @@ function clientFor(target: ServerOptions['target'], timeout: number, sockets: nu
 }
 
 function connectionOf(client: Client): Connection {
+  const run = async (sql: string) => bytesOf((await client.exec({ query: sql })).stream);
   return {
-    async run(sql) {
-      const { stream } = await client.exec({ query: sql });
-      return bytesOf(stream);
+    run,
+    async *streamBlocks(sql) {
+      // What arrives ends anywhere within a block, so the answer is taken as a whole.
+      yield await run(`${sql}\nFORMAT Native`);
     },
     async insert(sql, format: InsertFormat, bytes) {
       const query = `${sql.replace('{{rows}}(', 'input(')}\nFORMAT ${format}`;

@@ -8,6 +8,9 @@ export type UsableValues =
   | { readonly kind: 'numeric'; readonly values: Float64Array }
   | { readonly kind: 'categorical'; readonly categories: readonly string[]; readonly counts: Float64Array };
 
+/** FeatureContents is what lacks in the features of a slice, by name. */
+export type FeatureContents = ReadonlyMap<string, ContentRow>;
+
 interface ContentRow {
   readonly name: string;
   readonly numbers: number;
@@ -21,21 +24,19 @@ function usableCount(values: UsableValues): number {
 }
 
 /**
- * completeColumns adds the quality counts. Only features with fewer usable values than rows are asked about again:
- * for the others nothing can be null, missing or mismatched.
+ * completeColumns adds the quality counts. Where every feature has as many usable values as there are rows, nothing can be
+ * null, missing or mismatched, and nothing more is read.
  */
 export async function completeColumns(
-  runner: QueryRunner,
-  slice: Slice,
   rows: number,
   requests: readonly ColumnRequest[],
   usable: ReadonlyMap<ColumnRequest, UsableValues>,
+  readContents: () => Promise<FeatureContents>,
 ): Promise<readonly Column[]> {
-  const names = requests
-    .filter(({ subject }) => subject.kind === 'feature')
-    .filter((request) => usableCount(usable.get(request)!) < rows)
-    .map(({ subject }) => subject.name);
-  const contents = await readContents(runner, slice, [...new Set(names)]);
+  const lacks = requests.some(
+    (request) => request.subject.kind === 'feature' && usableCount(usable.get(request)!) < rows,
+  );
+  const contents: FeatureContents = lacks ? await readContents() : new Map();
   return requests.map((request) => {
     const values = usable.get(request)!;
     const unusable = rows - usableCount(values);
@@ -51,12 +52,23 @@ export async function completeColumns(
   });
 }
 
-async function readContents(runner: QueryRunner, slice: Slice, names: readonly string[]) {
-  if (names.length === 0) return new Map<string, ContentRow>();
+/** readFeatureContents counts what lacks in the requested features of a slice; a feature that lacks nothing is absent. */
+export async function readFeatureContents(
+  runner: QueryRunner,
+  slice: Slice,
+  requests: readonly ColumnRequest[],
+): Promise<FeatureContents> {
+  const namesOf = (kind: ColumnRequest['kind']) => [
+    ...new Set(
+      requests
+        .filter((request) => request.kind === kind && request.subject.kind === 'feature')
+        .map(({ subject }) => subject.name),
+    ),
+  ];
   const { slots, parameters } = sliceInput(slice);
   const rows = await runner.rows<ContentRow>('count_feature_values', {
     slots,
-    parameters: { ...parameters, names },
+    parameters: { ...parameters, numeric: namesOf('numeric'), categorical: namesOf('categorical') },
   });
   return new Map(rows.map((row) => [row.name, row]));
 }

@@ -9,6 +9,7 @@ import {
   type RowSample,
   type Subject,
 } from '../../domain/index.ts';
+import { columnsAtOnce } from '../engines/column-tiles.ts';
 import { FILE_BOUNDS } from '../multivariate/row-requests.ts';
 import { baselineMetrics } from '../performance/measure-performance.ts';
 import { METRICS } from '../performance/metrics.ts';
@@ -20,8 +21,8 @@ import { prepareReference } from './prepare-reference.ts';
 import { readSamples } from './read-samples.ts';
 import type { ReferenceSlices } from './reference-slices.ts';
 
-/** COLUMN_TILE is the number of columns that are read at once, so that wide models stay within memory. */
-export const COLUMN_TILE = 16;
+/** The references themselves stay in memory, so the columns that become them get less than those of a window. */
+const READ_MEMORY = 128 * 1024 * 1024;
 
 /** BuildSources are what a baseline is read from. */
 export interface BuildSources {
@@ -48,7 +49,7 @@ export async function buildFromTraffic(
   const metrics = definition.contents === 'values' ? [] : await readMetrics(definition, slices, sources, now);
   if (metrics === null) return { waiting: 'no labelled prediction yet' };
   const references =
-    definition.contents === 'outcomes' ? [] : await readReferences(definition, slices, sources);
+    definition.contents === 'outcomes' ? [] : await readReferences(definition, slices, rows, sources);
   return { baseline: sealed(definition, trafficOrigin(definition, slices), rows, references, metrics, now) };
 }
 
@@ -147,14 +148,16 @@ function metricsOf(
 async function readReferences(
   definition: BaselineDefinition,
   slices: ReferenceSlices['slices'],
+  rows: number,
   sources: BuildSources,
 ): Promise<Reference[]> {
   const seed = definitionHash(definition);
   const references: Reference[] = [];
   const requests = await columnRequests(definition, slices, sources);
-  for (let from = 0; from < requests.length; from += COLUMN_TILE) {
-    const tile = requests.slice(from, from + COLUMN_TILE);
-    for (const column of await readMerged(tile, slices, sources.reader)) {
+  const size = columnsAtOnce(rows, READ_MEMORY);
+  for (let from = 0; from < requests.length; from += size) {
+    const tile = requests.slice(from, from + size);
+    for (const column of await readMerged(tile, requests, slices, sources.reader)) {
       if (!isAbsent(column, definition)) references.push(prepareReference(column, seed));
       // Sorting a million values takes a tenth of a second; others may go on in between.
       await setImmediate();
@@ -165,11 +168,12 @@ async function readReferences(
 
 async function readMerged(
   tile: readonly ColumnRequest[],
+  all: readonly ColumnRequest[],
   slices: ReferenceSlices['slices'],
   reader: WindowReader,
 ): Promise<readonly Column[]> {
   const parts: (readonly Column[])[] = [];
-  for (const slice of slices) parts.push(await reader.readColumns(slice, tile));
+  for (const slice of slices) parts.push(await reader.readColumns(slice, tile, all));
   return tile.map((_, index) => mergeColumns(parts.map((columns) => columns[index]!)));
 }
 
@@ -219,7 +223,12 @@ async function predictionKind(
   reader: WindowReader,
 ): Promise<ColumnRequest['kind']> {
   if (task !== null) return task === 'regression' ? 'numeric' : 'categorical';
-  const [column] = await readMerged([{ subject, kind: 'numeric' }], slices, reader);
+  const [column] = await readMerged(
+    [{ subject, kind: 'numeric' }],
+    [{ subject, kind: 'numeric' }],
+    slices,
+    reader,
+  );
   if (column?.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
   return new Set(column.values).size > MAX_CLASSES ? 'numeric' : 'categorical';
 }

@@ -1,4 +1,10 @@
-import type { CategoricalColumn, Column, NumericColumn, Reference } from '../../domain/index.ts';
+import {
+  type CategoricalColumn,
+  type Column,
+  inSharedMemory,
+  type NumericColumn,
+  type Reference,
+} from '../../domain/index.ts';
 import { SAMPLE_LIMIT, sampleSorted, seededRandom } from './seeded-sample.ts';
 
 /** prepareReference turns the column of a reference into what comparisons need; the column's values are reordered. */
@@ -19,7 +25,8 @@ function prepareNumeric(column: NumericColumn, seed: string, limit: number): Ref
   const random = seededRandom(`${seed}:${column.subject.kind}:${column.subject.name}`);
   return {
     ...quality,
-    sorted: sampleSorted(values, limit, random),
+    // Every window reads it on worker threads.
+    sorted: inSharedMemory(sampleSorted(values, limit, random)),
     n,
     sampled: n > limit,
     mean,

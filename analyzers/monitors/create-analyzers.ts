@@ -256,6 +256,9 @@ function advanceParts(
       return profiled() ? profiles : null;
     },
     kernels: parts.kernels ?? new WorkerKernels(),
+    get memory() {
+      return config().analysis.maxMemory;
+    },
     catalogue: parts.catalogue,
     evaluations: parts.evaluationStore,
     clock,

@@ -1,20 +1,17 @@
 import { type Baseline, contentHash, type Reference, type Subject } from '../../domain/index.ts';
-import { COLUMN_TILE } from '../baselines/build-baseline.ts';
-import type { Engine } from '../engines/engine.ts';
 import type { MultivariateKernels } from '../multivariate/kernels.ts';
 import { measurePerformance } from '../performance/measure-performance.ts';
-import type { Catalogue, Slice, WindowReader } from '../ports.ts';
+import type { Catalogue, Slice } from '../ports.ts';
 import type { ProfileBook } from '../profiles/profile-book.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
+import { type ColumnParts, measureColumns } from './measure-columns.ts';
 import { measureMultivariate } from './measure-multivariate.ts';
 import { measureProfiles } from './measure-profiles.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
 
 /** MeasureParts are what windows are read and measured with; `clock` is wall time. */
-export interface MeasureParts {
-  readonly reader: WindowReader;
-  readonly engine: Engine;
+export interface MeasureParts extends ColumnParts {
   readonly kernels: MultivariateKernels;
   readonly catalogue: Catalogue;
   readonly clock: () => number;
@@ -89,30 +86,28 @@ async function measureDrift(
   slice: Slice,
   rows: number,
   baseline: Baseline,
-  { reader, engine, catalogue, profiles }: MeasureParts,
+  parts: MeasureParts,
 ): Promise<WindowMeasure> {
+  const { reader, engine, profiles } = parts;
   const { references, absent } = selectReferences(monitor, baseline);
   const asked = references.map((reference) => ({ reference, statistics: statisticsFor(monitor, reference) }));
   const profiled =
     profiles &&
     (await measureProfiles(slice, baseline, asked, monitor.policy.verdict, { profiles, reader, engine }));
-  const measured: Measured[] = [...(profiled?.measured ?? [])];
-  for (let from = profiled ? references.length : 0; from < references.length; from += COLUMN_TILE) {
-    const tile = references.slice(from, from + COLUMN_TILE);
-    const columns = await reader.readColumns(
-      slice,
-      tile.map(({ subject, kind }) => ({ subject, kind })),
-    );
-    const tasks = tile.flatMap((reference, index) => {
-      const current = columns[index];
-      return current ? [{ reference, current, statistics: statisticsFor(monitor, reference) }] : [];
-    });
-    measured.push(...(await engine.measure(tasks)));
-  }
+  const measured: Measured[] = [
+    ...(profiled?.measured ??
+      (await measureColumns(
+        references,
+        slice,
+        rows,
+        (reference) => statisticsFor(monitor, reference),
+        parts,
+      ))),
+  ];
   for (const name of absent) measured.push(unknownFeature(name, monitor));
   const known = new Set(baseline.references.map(({ subject }) => subject.name));
   const fresh =
-    monitor.kind === 'data_drift' && !monitor.features ? newFeatures(slice, known, catalogue) : [];
+    monitor.kind === 'data_drift' && !monitor.features ? newFeatures(slice, known, parts.catalogue) : [];
   const subjects = measured.map(({ subject }) => subject);
   return {
     measured,

@@ -21,6 +21,13 @@ export function unusableRows(side: ColumnQuality): number {
   return side.nulls + side.missing + side.mismatched;
 }
 
+/** NumericComparison is what an engine found of two numeric sides without sorting the current one. */
+export interface NumericComparison {
+  readonly distance: EcdfDistance;
+  /** Counts of the current values between the deciles of the reference. */
+  readonly binCounts: readonly number[];
+}
+
 function sum(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
@@ -49,12 +56,16 @@ export function sampledUnusable(reference: NumericReference): number {
   return reference.sampled && reference.n > 0 ? (unusable * reference.sorted.length) / reference.n : unusable;
 }
 
-/** binnedPair counts both sides between the deciles of the reference; the current values are ascending. */
-export function binnedPair(reference: NumericReference, current: NumericColumn): CountedPair {
+/** binnedPair counts both sides between the deciles of the reference; the current values are ascending unless compared. */
+export function binnedPair(
+  reference: NumericReference,
+  current: NumericColumn,
+  compared: NumericComparison | null,
+): CountedPair {
   const edges = decileEdges(reference.sorted);
   return countedPair(
     binCounts(reference.sorted, edges),
-    binCounts(current.values, edges),
+    compared?.binCounts ?? binCounts(current.values, edges),
     sampledUnusable(reference),
     unusableRows(current),
   );

@@ -10,6 +10,7 @@ import type {
 import {
   binnedPair,
   categoryPair,
+  type NumericComparison,
   orderedPair,
   squaredPair,
   unusableRows,
@@ -92,10 +93,15 @@ function categoricalNeeds(reference: CategoricalReference, current: CategoricalC
 }
 
 /** numericNeeds walks both sides once: the whole way where a statistic needs squares, else the shorter one. */
-function numericNeeds(reference: NumericReference, current: NumericColumn, squares: boolean): PairNeeds {
+function numericNeeds(
+  reference: NumericReference,
+  current: NumericColumn,
+  squares: boolean,
+  compared: NumericComparison | null,
+): PairNeeds {
   const { sorted } = reference;
   const { values } = current;
-  const short = once(() => ecdfDistance(sorted, values));
+  const short = once(() => compared?.distance ?? ecdfDistance(sorted, values));
   const full = once(() => ecdfIntegrals(sorted, values));
   const usable =
     <T>(prepare: () => T): Needed<T> =>
@@ -104,7 +110,7 @@ function numericNeeds(reference: NumericReference, current: NumericColumn, squar
       return values.length === 0 ? 'no_usable_current' : prepare();
     };
   return {
-    bins: once(() => binnedPair(reference, current)),
+    bins: once(() => binnedPair(reference, current, compared)),
     counts: once(() => valuePair(reference, current) ?? 'not_applicable'),
     sorted: once(usable(() => orderedPair(reference, current, squares ? full() : short()))),
     squares: once(usable(() => squaredPair(reference, current, full()))),
@@ -120,6 +126,7 @@ function pairNeeds(
   reference: Reference,
   current: Column,
   statistics: readonly StatisticId[],
+  compared: NumericComparison | null,
 ): PairNeeds | UnmeasuredReason {
   if (usableRows(reference) + unusableRows(reference) === 0) return 'empty_reference';
   if (usableRows(current) + unusableRows(current) === 0) return 'empty_current';
@@ -130,6 +137,7 @@ function pairNeeds(
       reference,
       current,
       statistics.some((id) => STATISTICS[id].needs === 'squares'),
+      compared,
     );
   return 'kind_mismatch';
 }
@@ -169,14 +177,16 @@ function measureOne(statistic: Statistic, needs: PairNeeds): PairResult {
 
 /**
  * measurePair computes statistics of one reference against one current column. Numeric values of the current column are
- * finite and ascending; every result is a finite number or a reason.
+ * finite, and ascending unless `compared` holds what the statistics need of them; every result is a finite number or a
+ * reason.
  */
 export function measurePair(
   reference: Reference,
   current: Column,
   statistics: readonly StatisticId[],
+  compared: NumericComparison | null = null,
 ): readonly PairResult[] {
-  const needs = pairNeeds(reference, current, statistics);
+  const needs = pairNeeds(reference, current, statistics, compared);
   if (typeof needs === 'string') return statistics.map((statistic) => ({ statistic, reason: needs }));
   return statistics.map((id) => measureOne(STATISTICS[id], needs));
 }

@@ -1,4 +1,4 @@
--- Numeric columns of a slice side by side: c0, c1, …; NULL where a row has no number.
+-- Numeric columns of a slice side by side: c0, c1, …, Float64; NaN where a row has no number.
 -- Values in arbitrary order, the same row in every column.
 -- slots: columns (expressions), rows_once (view), slice (conditions)
 -- parameters: those of the slice, n0, n1, …: names of features

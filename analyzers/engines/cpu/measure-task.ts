@@ -1,11 +1,14 @@
-import type { Column, Measurement, NumericColumn } from '../../../domain/index.ts';
-import { DISCRETE_MAX_VALUES, unusableRows } from '../../statistics/compared-pair.ts';
+import type { Column, Measurement, NumericReference, StatisticId } from '../../../domain/index.ts';
+import { DISCRETE_MAX_VALUES, type NumericComparison, unusableRows } from '../../statistics/compared-pair.ts';
+import { decileEdges } from '../../statistics/decile-bins.ts';
 import { measurePair, type PairDistance } from '../../statistics/measure-pair.ts';
 import type { Measured, Unmeasured } from '../../statistics/measured.ts';
 import { distinctCounts } from '../../statistics/sorted-values.ts';
+import type { Statistic } from '../../statistics/statistic.ts';
 import { STATISTICS } from '../../statistics/statistics.ts';
 import type { MeasureTask } from '../engine.ts';
-import { sortValues } from './sort-values.ts';
+import { compareOnGrid } from './compare-on-grid.ts';
+import { dropNotFinite, sortFinite } from './sort-values.ts';
 
 let scratchBuffer = new Float64Array(0);
 
@@ -15,10 +18,45 @@ function scratch(length: number): Float64Array {
   return scratchBuffer.subarray(0, length);
 }
 
-/** sortedColumn counts values that are not finite as nulls. */
-function sortedColumn(column: NumericColumn): NumericColumn {
-  const { sorted, notFinite } = sortValues(column.values, scratch);
-  return { ...column, values: sorted, nulls: column.nulls + notFinite };
+/** Prepared is a current column as the statistics take it: ascending, or compared as far as they need. */
+interface Prepared {
+  readonly column: Column;
+  readonly compared: NumericComparison | null;
+}
+
+/** Below it, sorting takes as long as cutting a grid. */
+const GRID_FROM = 16_384;
+
+/** What a grid answers of values that are not discrete; the other needs ask for the order of all values. */
+const ANSWERED: readonly Statistic['needs'][] = ['bins', 'counts', 'sorted', 'unusable'];
+
+/** fitsGrid says whether a grid can answer everything that is asked of the values. */
+function fitsGrid(
+  reference: NumericReference,
+  values: Float64Array,
+  statistics: readonly StatisticId[],
+): boolean {
+  return (
+    values.length >= GRID_FROM &&
+    statistics.every((id) => ANSWERED.includes(STATISTICS[id].needs)) &&
+    isContinuous(reference)
+  );
+}
+
+function isContinuous({ sorted }: NumericReference): boolean {
+  return distinctCounts(sorted, DISCRETE_MAX_VALUES) === null;
+}
+
+/** prepare counts values that are not finite as nulls; it reorders the values. */
+function prepare({ reference, current, statistics }: MeasureTask): Prepared {
+  if (current.kind === 'categorical') return { column: current, compared: null };
+  const finite = dropNotFinite(current.values);
+  const nulls = current.nulls + current.values.length - finite.length;
+  if (reference.kind === 'numeric' && fitsGrid(reference, finite, statistics)) {
+    const compared = compareOnGrid(reference.sorted, finite, decileEdges(reference.sorted));
+    if (compared !== null) return { column: { ...current, values: finite, nulls }, compared };
+  }
+  return { column: { ...current, values: sortFinite(finite, scratch), nulls }, compared: null };
 }
 
 function share(part: number, whole: number): number {
@@ -38,8 +76,7 @@ function subjectDetails(task: MeasureTask, current: Column): Details {
   const rowsCurrent =
     unusableCurrent +
     (current.kind === 'numeric' ? current.values.length : current.counts.reduce((a, b) => a + b, 0));
-  const discrete =
-    reference.kind === 'numeric' && distinctCounts(reference.sorted, DISCRETE_MAX_VALUES) !== null;
+  const discrete = reference.kind === 'numeric' && !isContinuous(reference);
   return {
     values: reference.kind === 'categorical' ? 'categorical' : discrete ? 'discrete' : 'continuous',
     null_share_reference: share(unusableReference, rowsReference),
@@ -78,11 +115,11 @@ function measurement(task: MeasureTask, result: PairDistance, details: Details):
 export function measureTask(task: MeasureTask): Measured {
   const started = performance.now();
   const { subject } = task.current;
-  const current = task.current.kind === 'numeric' ? sortedColumn(task.current) : task.current;
+  const { column: current, compared } = prepare(task);
   const details = subjectDetails(task, current);
   const measurements: Measurement[] = [];
   const unmeasured: Unmeasured[] = [];
-  for (const result of measurePair(task.reference, current, task.statistics)) {
+  for (const result of measurePair(task.reference, current, task.statistics, compared)) {
     if ('reason' in result)
       unmeasured.push({ subject, statistic: result.statistic, reason: result.reason, error: null });
     else measurements.push(measurement(task, result, details));

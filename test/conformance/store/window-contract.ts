@@ -103,9 +103,30 @@ export function windowContract(subject: ContractSubject): void {
     assert.deepEqual(quality(numbers!), { rows: 3, nulls: 0, missing: 0, mismatched: 1 });
   });
 
+  test('columns that are read in parts have the same quality as together, also when rows arrive in between', async () => {
+    const project = subject.project();
+    const row = (id: string) =>
+      predictionRow(project, {
+        prediction_id: id,
+        numeric_features: { a: 1, b: null, city: 7 },
+        categorical_features: { a2: 'x', c: 'text' },
+      });
+    await writeRows(subject.store, 'predictions', [row('p1'), row('p2')]);
+    const part = slice(project);
+    const all = [numeric('a'), numeric('b'), numeric('c'), categorical('city')];
+    const reader = subject.store.windowReader;
+    const [a, b] = await reader.readColumns(part, all.slice(0, 2), all);
+    assert.deepEqual(quality(a!), { rows: 2, nulls: 0, missing: 0, mismatched: 0 });
+    assert.deepEqual(quality(b!), { rows: 2, nulls: 2, missing: 0, mismatched: 0 });
+    await writeRows(subject.store, 'predictions', [row('p3')]);
+    const [c, city] = await reader.readColumns(part, all.slice(2), all);
+    assert.deepEqual(quality(c!), { rows: 3, nulls: 0, missing: 0, mismatched: 3 });
+    assert.deepEqual(quality(city!), { rows: 3, nulls: 0, missing: 0, mismatched: 3 });
+  });
+
   test('numbers come back bit by bit, over more features than one query reads', async () => {
     const project = subject.project();
-    const names = Array.from({ length: 150 }, (_, index) => `f${index}`);
+    const names = Array.from({ length: 300 }, (_, index) => `f${index}`);
     const values = [0.1 + 0.2, 5e-324, 1.7976931348623157e308, -1 / 3, 2 ** 53 + 2, 1e-7, 123456789.12345679];
     const rows = values.map((value, row) =>
       predictionRow(project, {

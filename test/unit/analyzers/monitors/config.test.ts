@@ -24,6 +24,7 @@ describe('analyzers config: defaults', () => {
     assert.deepEqual(found(undefined), []);
     const { config } = readAnalyzersConfig({});
     assert.equal(config.tickMs, 10_000);
+    assert.equal(config.analysis.maxMemory, 1024 ** 3);
     assert.equal(config.clock, 'wall');
     assert.deepEqual(config.analysis, { engine: 'auto', gpu: 'auto' });
   });
@@ -32,6 +33,12 @@ describe('analyzers config: defaults', () => {
     const { config, problems } = readAnalyzersConfig({ analysis: { engine: 'gpu', gpu: 'software' } });
     assert.deepEqual(problems, []);
     assert.deepEqual(config.analysis, { engine: 'gpu', gpu: 'software' });
+  });
+
+  it('reads the memory of a window in MiB or GiB', () => {
+    const memoryOf = (text: string) =>
+      readAnalyzersConfig({ analysis: { max_memory: text } }).config.analysis.maxMemory;
+    assert.deepEqual([memoryOf('512MiB'), memoryOf('3GiB')], [512 * 1024 ** 2, 3 * 1024 ** 3]);
   });
 
   it('fills in what a model and a monitor leave out', () => {
@@ -157,6 +164,7 @@ const CASES: readonly (readonly [string, unknown, readonly string[]])[] = [
     { tick: 'often' },
     ['tick: "often" is not a duration; write a number with ms, s, m, h, d or w, such as 15m.'],
   ],
+  ['memory without a unit', { analysis: { max_memory: '512' } }, ['analysis.max_memory: must match pattern']],
   ['tick too short', { tick: '1ms' }, ['tick: must be at least 50ms']],
   ['bad clock', { clock: 'sun' }, ['clock: must be one of wall, replay']],
   [

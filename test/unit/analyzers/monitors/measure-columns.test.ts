@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Engine, MeasureOptions, MeasureTask } from '../../../../analyzers/engines/engine.ts';
+import { measureColumns } from '../../../../analyzers/monitors/measure-columns.ts';
+import type { ColumnRequest, Slice, WindowReader } from '../../../../analyzers/ports.ts';
+import type { Column, Reference } from '../../../../domain/index.ts';
+import { categories, numericColumn, numericReference } from '../../../reference/comparisons.ts';
+
+const ROWS = 1000;
+const SLICE: Slice = {
+  project: 'default',
+  model: 'm',
+  version: null,
+  deployment: 'live',
+  source: 'predictions',
+  segment: [],
+  window: { start: 0, end: 1 },
+};
+/** Room for two numeric columns of this size. */
+const MEMORY = 2 * 20 * ROWS;
+
+const references: readonly Reference[] = ['n0', 'c0', 'n1', 'n2', 'n3', 'n4'].map((name) => {
+  const subject = { kind: 'feature', name } as const;
+  return name.startsWith('n') ? numericReference([1, 2, 3], 0, subject) : categories({ a: 1 }, 0, subject);
+});
+
+function columnOf({ subject, kind }: ColumnRequest): Column {
+  return kind === 'numeric' ? numericColumn([1, 2], 0, subject) : categories({ a: 1 }, 0, subject);
+}
+
+/** world is a reader and an engine that write down when they begin and end. */
+function world(fail: { readonly read?: string; readonly measure?: string } = {}) {
+  const events: string[] = [];
+  const step = () => new Promise<void>((done) => setImmediate(done));
+  const reader = {
+    async readColumns(_: Slice, requests: readonly ColumnRequest[]) {
+      const names = requests.map(({ subject }) => subject.name).join();
+      events.push(`read ${names}`);
+      await step();
+      if (fail.read === names) throw new Error(`no ${names}`);
+      return requests.map(columnOf);
+    },
+  } as unknown as WindowReader;
+  const engine: Engine = {
+    id: 'cpu',
+    async measure(tasks: readonly MeasureTask[], { onProgress }: MeasureOptions = {}) {
+      const names = tasks.map(({ current }) => current.subject.name).join();
+      events.push(`measure ${names}`);
+      for (const [index] of tasks.entries()) {
+        await step();
+        onProgress?.(index + 1, tasks.length);
+      }
+      if (fail.measure === names) throw new Error(`failed ${names}`);
+      events.push(`measured ${names}`);
+      return tasks.map(({ current }) => ({ subject: current.subject, measurements: [], unmeasured: [] }));
+    },
+    close: async () => {},
+  };
+  return { events, parts: { reader, engine, memory: MEMORY } };
+}
+
+test('measureColumns reads a tile while the one before is measured, and never more than one ahead', async () => {
+  const { events, parts } = world();
+  const measured = await measureColumns(references, SLICE, ROWS, () => ['psi'], parts);
+  assert.deepEqual(
+    measured.map(({ subject }) => subject.name),
+    ['n0', 'c0', 'n1', 'n2', 'n3', 'n4'],
+  );
+  const at = (event: string) => events.indexOf(event);
+  assert.ok(at('read n2,n3') < at('measured n0,n1'), 'reading overlaps measuring');
+  assert.ok(at('measured n0,n1') < at('measure n2,n3'), 'one tile is measured at a time');
+  assert.ok(at('read n4') > at('measured n0,n1'), 'a third tile waits until the first is done');
+});
+
+test('measureColumns tells its progress over all tiles', async () => {
+  const { parts } = world();
+  const seen: string[] = [];
+  const onProgress = (done: number, total: number) => void seen.push(`${done}/${total}`);
+  await measureColumns(references, SLICE, ROWS, () => ['psi'], { ...parts, onProgress });
+  assert.deepEqual(seen, ['1/6', '2/6', '3/6', '4/6', '5/6', '6/6']);
+});
+
+test('measureColumns stops reading when it is cancelled', async () => {
+  const { events, parts } = world();
+  const controller = new AbortController();
+  const onProgress = () => controller.abort(new Error('enough'));
+  const running = measureColumns(references, SLICE, ROWS, () => ['psi'], {
+    ...parts,
+    onProgress,
+    signal: controller.signal,
+  });
+  await assert.rejects(running, /enough/);
+  assert.ok(!events.includes('read c0'));
+});
+
+test('measureColumns fails with the tile that cannot be read or measured', async () => {
+  const unread = world({ read: 'n2,n3' });
+  await assert.rejects(
+    measureColumns(references, SLICE, ROWS, () => ['psi'], unread.parts),
+    /no n2,n3/,
+  );
+  const unmeasured = world({ measure: 'n0,n1' });
+  await assert.rejects(
+    measureColumns(references, SLICE, ROWS, () => ['psi'], unmeasured.parts),
+    /failed n0,n1/,
+  );
+});

@@ -6,9 +6,9 @@ import { createChdbConnection } from 'chdb/connection';
 import { prepareReference } from '../analyzers/baselines/prepare-reference.ts';
 import { CpuEngine } from '../analyzers/engines/cpu/cpu-engine.ts';
 import { readAnalyzersConfig } from '../analyzers/index.ts';
-import { type MeasureParts, measureWindow } from '../analyzers/monitors/measure-window.ts';
+import { measureWindow } from '../analyzers/monitors/measure-window.ts';
 import type { Slice } from '../analyzers/ports.ts';
-import { createProfileBook } from '../analyzers/profiles/profile-book.ts';
+import { createProfileBook, type ProfileBook } from '../analyzers/profiles/profile-book.ts';
 import type { Baseline } from '../domain/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 
@@ -48,7 +48,7 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
       monitors: [{ name: 'd', model: 'm', kind: 'data_drift', window: '1w', statistics: STATISTICS }],
     });
     const book = createProfileBook(store.profileStore, store.windowReader, Date.now);
-    const measure = async (profiles: MeasureParts['profiles']) => {
+    const measure = async (profiles: ProfileBook | null) => {
       const parts = {
         reader: store.windowReader,
         engine,
@@ -62,7 +62,7 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
     const build = await seconds(async () => {
       while (!(await book.advance(slice, baseline)));
     });
-    const best = async (profiles: MeasureParts['profiles'], runs: number) => {
+    const best = async (profiles: ProfileBook | null, runs: number) => {
       const times = [];
       for (let run = 0; run < runs; run += 1) times.push(await seconds(() => measure(profiles)));
       return Math.min(...times);

@@ -1,12 +1,18 @@
-import { open, unlink } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import { open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Table, tableFromIPC } from 'apache-arrow';
 import { type Column, type FeatureKind, PlumblineError } from '../domain/index.ts';
 import { columnNamed, listOfNumbers, numbersWithoutNulls } from './arrow-columns.ts';
 import type { FileConnection } from './connection.ts';
-import { inferredKind, isReadable, mismatchExpression, numberExpression, textExpression } from './file-columns.ts';
+import {
+  inferredKind,
+  isReadable,
+  mismatchExpression,
+  numberExpression,
+  textExpression,
+} from './file-columns.ts';
 import { type FileColumn, type FileFormat, type FileSource, openFileSource } from './file-source.ts';
 import { parseRows } from './query-runner.ts';
 import { descriptorPath } from './spool.ts';
@@ -157,9 +163,17 @@ async function openTable(rows: Rows, close: () => Promise<void>): Promise<TableF
       ? await kindsOfTexts(rows)
       : columns.map((column) => ({ name: column.name, type: column.type, kind: kindOfType(column) })),
     readColumns: (choices) =>
-      readColumns(rows, count, choices.map((choice) => ({ ...choice, column: named(choice.name) }))),
+      readColumns(
+        rows,
+        count,
+        choices.map((choice) => ({ ...choice, column: named(choice.name) })),
+      ),
     async countDistinct(names) {
-      const counts = await countEach(rows, names.map(named), (column) => `uniqCombined(${textExpression(column)})`);
+      const counts = await countEach(
+        rows,
+        names.map(named),
+        (column) => `uniqCombined(${textExpression(column)})`,
+      );
       return counts.map(Number);
     },
     sampleNumbers: (names, size, seed) => sampleNumbers(rows, names.map(named), size, seed),
@@ -179,7 +193,12 @@ function kindOfType(column: FileColumn): TableColumn['kind'] {
   return column.type === 'Nothing' ? 'unknown' : inferredKind(column);
 }
 
-async function readBytes(rows: Rows, name: string, slots: Record<string, string>, format: 'JSONEachRow' | 'ArrowStream') {
+async function readBytes(
+  rows: Rows,
+  name: string,
+  slots: Record<string, string>,
+  format: 'JSONEachRow' | 'ArrowStream',
+) {
   const { sql: file, parameters } = rows.table;
   return rows.source.read(name, { slots: { ...slots, file }, parameters }, format);
 }
@@ -219,7 +238,11 @@ async function kindsOfTexts(rows: Rows): Promise<readonly TableColumn[]> {
 
 type Chosen = ColumnChoice & { readonly column: FileColumn };
 
-async function readColumns(rows: Rows, count: number, choices: readonly Chosen[]): Promise<readonly Column[]> {
+async function readColumns(
+  rows: Rows,
+  count: number,
+  choices: readonly Chosen[],
+): Promise<readonly Column[]> {
   const unreadable = choices.find(({ column }) => column.type !== 'Nothing' && !isReadable(column));
   if (unreadable) {
     const message = `The column ${unreadable.name} does not hold single values but ${unreadable.column.type}.`;
@@ -227,17 +250,25 @@ async function readColumns(rows: Rows, count: number, choices: readonly Chosen[]
   }
   const numeric = choices.filter(({ kind }) => kind === 'numeric');
   const categorical = choices.filter(({ kind }) => kind === 'categorical');
-  const read = new Map([...(await readNumbers(rows, count, numeric)), ...(await readTexts(rows, count, categorical))]);
+  const read = new Map([
+    ...(await readNumbers(rows, count, numeric)),
+    ...(await readTexts(rows, count, categorical)),
+  ]);
   return choices.map((choice) => read.get(choice)!);
 }
 
-async function readNumbers(rows: Rows, count: number, choices: readonly Chosen[]): Promise<Map<Chosen, Column>> {
+async function readNumbers(
+  rows: Rows,
+  count: number,
+  choices: readonly Chosen[],
+): Promise<Map<Chosen, Column>> {
   const values = new Map<Chosen, Float64Array>();
   for (let from = 0; from < choices.length; from += COLUMNS_PER_READ) {
     const tile = choices.slice(from, from + COLUMNS_PER_READ);
     const columns = tile.map(({ column }, index) => `${numberExpression(column)} AS c${index}`).join(', ');
     const table = tableFromIPC(await readBytes(rows, 'read_file_numbers', { columns }, 'ArrowStream'));
-    for (const [index, choice] of tile.entries()) values.set(choice, numbersWithoutNulls(table.getChildAt(index)!));
+    for (const [index, choice] of tile.entries())
+      values.set(choice, numbersWithoutNulls(table.getChildAt(index)!));
   }
   // Only texts can be mismatched, and only where a number is lacking.
   const doubtful = choices.filter(({ column }, index) => {
@@ -269,14 +300,20 @@ async function readNumbers(rows: Rows, count: number, choices: readonly Chosen[]
   );
 }
 
-async function readTexts(rows: Rows, count: number, choices: readonly Chosen[]): Promise<Map<Chosen, Column>> {
+async function readTexts(
+  rows: Rows,
+  count: number,
+  choices: readonly Chosen[],
+): Promise<Map<Chosen, Column>> {
   const found = new Map<Chosen, Column>();
   for (let from = 0; from < choices.length; from += COLUMNS_PER_READ) {
     const tile = choices.slice(from, from + COLUMNS_PER_READ);
     const texts = `[${tile.map(({ column }) => textExpression(column)).join(', ')}]`;
     const counted = tile.map(() => ({ categories: [] as string[], counts: [] as number[] }));
     const bytes = await readBytes(rows, 'count_file_categories', { texts }, 'JSONEachRow');
-    for (const { position, category, n } of parseRows<{ position: number; category: string; n: number }>(bytes)) {
+    for (const { position, category, n } of parseRows<{ position: number; category: string; n: number }>(
+      bytes,
+    )) {
       counted[position - 1]!.categories.push(category);
       counted[position - 1]!.counts.push(n);
     }
@@ -302,7 +339,9 @@ async function sampleNumbers(rows: Rows, columns: readonly FileColumn[], size: n
   for (let from = 0; from < columns.length; from += COLUMNS_PER_READ) {
     const tile = columns.slice(from, from + COLUMNS_PER_READ);
     const samples = tile
-      .map((column, index) => `groupArraySample(${size}, ${seed})(${numberExpression(column)}) AS s${index}`)
+      .map(
+        (column, index) => `groupArraySample(${size}, ${seed + 1})(${numberExpression(column)}) AS s${index}`,
+      )
       .join(', ');
     const table = tableFromIPC(await readBytes(rows, 'sample_file_numbers', { samples }, 'ArrowStream'));
     drawn.push(...tile.map((_, index) => listOfNumbers(table, `s${index}`).sort()));

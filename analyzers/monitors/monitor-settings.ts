@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** DEFAULT_STATISTICS are what a drift monitor computes unless it names others. */
-const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
+export const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
 
 /** METRICS_BY_TASK are what a performance monitor computes unless it names others. */
 const METRICS_BY_TASK: Readonly<Record<Task, readonly PerformanceMetricId[]>> = {

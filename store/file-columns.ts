@@ -8,6 +8,8 @@ const TIME = /^(Date|Time)/;
 /** MISSING_WORDS are the texts that stand for a missing value in files without types. */
 const MISSING_WORDS = ['', 'NA', 'N/A', 'n/a', '<NA>', '#N/A', 'NULL', 'null', 'None', 'NaN', 'nan', '-nan'];
 
+const QUOTED_WORDS = MISSING_WORDS.map((word) => `'${word}'`).join(', ');
+
 /** inferredKind follows the file's own type; times, lists and structures are no features unless declared. */
 export function inferredKind({ type }: FileColumn): FeatureKind | null {
   if (NUMBER.test(type)) return 'numeric';
@@ -28,17 +30,28 @@ function identifier(name: string): string {
 /** valueOf names the column; of a column of plain text, missing words are nulls. */
 function valueOf({ name, isPlainText }: FileColumn): string {
   const value = identifier(name);
-  const words = MISSING_WORDS.map((word) => `'${word}'`).join(', ');
-  return isPlainText ? `if(${value} IN (${words}), NULL, ${value})` : value;
+  return isPlainText ? `if(${value} IN (${QUOTED_WORDS}), NULL, ${value})` : value;
+}
+
+/**
+ * plainTextCounts counts, for each of some columns of plain text, the values (`texts`) and the numbers among them
+ * (`numbers`), as arrays: one expression over an array of columns is planned much faster than one per column.
+ */
+export function plainTextCounts(columns: readonly FileColumn[]): string {
+  const values = `[${columns.map(({ name }) => identifier(name)).join(', ')}]`;
+  const isText = `isNotNull(x) AND ifNull(x, '') NOT IN (${QUOTED_WORDS})`;
+  const isNumber = "isFinite(ifNull(toFloat64OrNull(ifNull(x, '')), nan))";
+  return `, sumForEach(arrayMap(x -> ${isText}, ${values})) AS texts, sumForEach(arrayMap(x -> ${isNumber}, ${values})) AS numbers`;
 }
 
 /** numberExpression gives the column's finite numbers, NULL for everything else. */
 export function numberExpression(column: FileColumn): string {
-  const value = valueOf(column);
+  const name = identifier(column.name);
+  // Missing words are no numbers as it is.
   const number =
     NUMBER.test(column.type) || column.type === 'Bool'
-      ? `toFloat64(${value})`
-      : `toFloat64OrNull(toString(${value}))`;
+      ? `toFloat64(${name})`
+      : `toFloat64OrNull(toString(${name}))`;
   return `if(isFinite(${number}), ${number}, NULL)`;
 }
 

@@ -10,7 +10,7 @@ import { columnHistogram } from './small-histogram.ts';
 
 /** Numbers of both sides that are held at once: 8 bytes each, and as much again while they are read and sorted. */
 const VALUES_AT_ONCE = 16_000_000;
-const COLUMNS_AT_ONCE = 64;
+const COLUMNS_AT_ONCE = 256;
 /** Texts of both sides that are held at once. */
 const TEXTS_AT_ONCE = 500_000;
 /** A column with more texts is an identifier rather than a category. */

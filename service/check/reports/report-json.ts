@@ -1,4 +1,8 @@
+import type { EvaluationStatus } from '../../../domain/index.ts';
 import type { CheckedSubject, CheckResult } from '../check-result.ts';
+
+/** A statistic that does not fit the column lacks no data. */
+const STATUS: Readonly<Record<string, EvaluationStatus>> = { failed: 'failed', not_applicable: 'skipped' };
 
 function resultRows({ subject, kind, results, unmeasured }: CheckedSubject): object[] {
   const named = { feature: subject.name, subject: subject.kind, kind };
@@ -26,7 +30,7 @@ function resultRows({ subject, kind, results, unmeasured }: CheckedSubject): obj
     ...unmeasured.map(({ statistic, reason, error }) => ({
       ...named,
       statistic,
-      status: reason === 'failed' ? 'failed' : 'insufficient_data',
+      status: STATUS[reason] ?? 'insufficient_data',
       severity: 'none',
       reason,
       ...(error === null ? {} : { error: error.message }),

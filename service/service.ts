@@ -9,6 +9,8 @@ import type { ServiceConfig } from './config/load-config.ts';
 import { embeddedPath } from './embedded-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { logRules } from './log-rules.ts';
+import { createStoredColumns } from './check/stored-columns.ts';
+import { localData } from './check/stored-side.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMonitorControl } from './monitor-control.ts';
 import { registerProcessMetrics, registerStoreMetrics } from './process-metrics.ts';
@@ -153,6 +155,7 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
     readModel: store.readModel,
     monitors: createMonitorControl(analyzers, store.evaluationFeed, ingest),
     quarantine: store.quarantineReplayer(logRules(config.ingest)),
+    columns: createStoredColumns(localData(store)),
     retraining: shown.alerter?.alerts ?? createCallback(store.retrainingStore, analyzers.registrar, clock),
   });
 }

@@ -1,11 +1,10 @@
 import type {
   BaselineStore,
   ColumnRequest,
-  SegmentFilter,
   Slice,
   WindowReader,
 } from '../../analyzers/ports.ts';
-import { type CatalogueEntry, type Column, PlumblineError, type Reference } from '../../domain/index.ts';
+import { type CatalogueEntry, type Column, PlumblineError, type Reference, type Window } from '../../domain/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type CheckSide, subjectKey } from './check-side.ts';
@@ -88,8 +87,17 @@ export async function openBaselineSide(
   };
 }
 
-function segmentFilters({ segment }: Pick<CheckOptions, 'segment'>): readonly SegmentFilter[] {
-  return segment === null ? [] : [{ on: 'feature', name: segment.column, values: segment.values }];
+/** liveSlice is the live predictions of a model in a window. */
+export function liveSlice(project: string, model: string, window: Window, segment: CheckOptions['segment']): Slice {
+  return {
+    project,
+    model,
+    version: null,
+    deployment: 'live',
+    source: 'predictions',
+    segment: segment === null ? [] : [{ on: 'feature', name: segment.column, values: segment.values }],
+    window,
+  };
 }
 
 /** openWindowSide makes a side of the live predictions of a window; throws not_found for a model without features. */
@@ -99,15 +107,7 @@ export async function openWindowSide(
   { model, window }: Extract<SourceName, { kind: 'window' }>,
   options: Pick<CheckOptions, 'segment'>,
 ): Promise<CheckSide> {
-  const slice: Slice = {
-    project,
-    model,
-    version: null,
-    deployment: 'live',
-    source: 'predictions',
-    segment: segmentFilters(options),
-    window,
-  };
+  const slice = liveSlice(project, model, window, options.segment);
   const features = await data.features(project, model);
   if (features.length === 0)
     throw new PlumblineError('not_found', `No feature of a model ${model} is stored.`);

@@ -116,12 +116,12 @@ async function openSide(
 /** openPlace gives what reads files, and what reads stored data where a source needs it. */
 async function openPlace(sources: readonly SourceName[], flags: Flags) {
   if (sources.every(({ kind }) => kind === 'file')) return filesAnd(null);
-  if (flags.url !== undefined) return filesAnd(remoteData(flags.url));
+  if (flags.url !== undefined) return filesAnd(remoteData(flags.url, process.env.PLUMBLINE_API_KEY));
   const file = flags.config ?? (existsSync('plumbline.yaml') ? 'plumbline.yaml' : null);
   const config = loadConfig(file, process.env);
   const directory = embeddedPath(config.storeUrl);
   const running = directory === null ? null : readServiceFile(directory);
-  if (running) return filesAnd(remoteData(running.url));
+  if (running) return filesAnd(remoteData(running.url, process.env.PLUMBLINE_API_KEY));
   if (directory !== null && !existsSync(directory))
     throw new PlumblineError('not_found', `There is no store at ${directory}, and no service runs.`);
   // One process has one embedded engine, so the store reads the files as well.

@@ -27,8 +27,8 @@ function identifier(name: string): string {
   return `\`${quoted.replaceAll('{', '\\x7B')}\``;
 }
 
-/** valueOf names the column; of a column of plain text, missing words are nulls. */
-function valueOf({ name, isPlainText }: FileColumn): string {
+/** cellOf names the column; of a column of plain text, missing words are nulls. */
+function cellOf({ name, isPlainText }: FileColumn): string {
   const value = identifier(name);
   return isPlainText ? `if(${value} IN (${QUOTED_WORDS}), NULL, ${value})` : value;
 }
@@ -57,7 +57,7 @@ export function numberExpression(column: FileColumn): string {
 
 /** textExpression gives the column's values as canonical text: true and false, shortest numbers. */
 export function textExpression(column: FileColumn): string {
-  return `toString(${valueOf(column)})`;
+  return `toString(${cellOf(column)})`;
 }
 
 /** mismatchExpression is true where a text stands in for a number; an empty text is a null. */

@@ -14,7 +14,10 @@ const ColumnsSchema = Type.Object(
     baseline: Type.Optional(Type.String({ pattern: '^[0-9a-f]{1,128}$', description: 'Hash of a baseline' })),
     window: Type.Optional(Type.Object({ from: TimestampSchema, to: TimestampSchema }, closed)),
     segment: Type.Optional(
-      Type.Object({ feature: name, values: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) }, closed),
+      Type.Object(
+        { feature: name, values: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) },
+        closed,
+      ),
     ),
     columns: Type.Optional(
       Type.Array(Type.Object({ name, kind: Type.Enum(['numeric', 'categorical']) }, closed), {
@@ -54,7 +57,10 @@ export function addColumnsRoute(app: ApiServer, columns: StoredColumns): void {
           'NDJSON: a line with the number of rows, then one line per column; numbers are base64 of little-endian float64.',
         params: MODEL_PARAMETER,
         body: ColumnsSchema,
-        response: { 200: Type.Unsafe<Readable>(Type.String({ description: 'NDJSON' })), ...PROBLEM_RESPONSES },
+        response: {
+          200: Type.Unsafe<Readable>(Type.String({ description: 'NDJSON' })),
+          ...PROBLEM_RESPONSES,
+        },
       },
     },
     async (request, reply) => {

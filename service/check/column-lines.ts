@@ -16,7 +16,8 @@ function decodeNumbers(text: string): Float64Array {
 
 /** encodeColumn makes one line of JSON of a column or a reference; every float64 keeps its bits. */
 export function encodeColumn(column: Column | Reference): string {
-  if (column.kind === 'categorical') return `${JSON.stringify({ ...column, counts: encodeNumbers(column.counts) })}\n`;
+  if (column.kind === 'categorical')
+    return `${JSON.stringify({ ...column, counts: encodeNumbers(column.counts) })}\n`;
   return 'sorted' in column
     ? `${JSON.stringify({ ...column, sorted: encodeNumbers(column.sorted) })}\n`
     : `${JSON.stringify({ ...column, values: encodeNumbers(column.values) })}\n`;

@@ -29,7 +29,12 @@ export function remoteData(url: string, key: string | undefined): StoredData {
     });
     if (response.ok) return response;
     const problem = (await response.json().catch(() => ({}))) as { readonly detail?: string };
-    const code = response.status >= 500 ? 'store_unavailable' : response.status === 404 ? 'not_found' : 'invalid_request';
+    const code =
+      response.status >= 500
+        ? 'store_unavailable'
+        : response.status === 404
+          ? 'not_found'
+          : 'invalid_request';
     throw new PlumblineError(code, problem.detail ?? `${url} answered ${response.status}.`);
   };
   const list = async (path: string): Promise<readonly Record<string, string>[]> => {
@@ -109,7 +114,10 @@ async function readLines<T extends Column | Reference>(response: Response, url: 
       else columns.push(decodeColumn<T>(line));
     }
   } catch (cause) {
-    throw new PlumblineError('store_unavailable', `The answer of ${url} broke off.`, { retryable: true, cause });
+    throw new PlumblineError('store_unavailable', `The answer of ${url} broke off.`, {
+      retryable: true,
+      cause,
+    });
   }
   return { rows: rows ?? 0, columns };
 }

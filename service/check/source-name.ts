@@ -22,7 +22,9 @@ const FORMATS: Readonly<Record<string, 'csv' | 'parquet' | 'arrow'>> = {
 };
 const ENDING = /\.([a-z]+)(?:\.(?:gz|zst|xz|bz2|lz4))?$/i;
 const INSTANT = String.raw`\d{4}-\d\d-\d\dT[^.]+(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)|-?\d{5,}`;
-const WINDOW = new RegExp(`^window:(.+?):(${INSTANT}|.+?)\\.\\.(.+)$`);
+const WINDOW = new RegExp(`^window:(.+?):(${INSTANT})\\.\\.(.+)$`);
+/** Finds the part that is no instant, to name it. */
+const ROUGH_WINDOW = /^window:(.+?):(.+?)\.\.(.+)$/;
 
 function bad(message: string): PlumblineError {
   return new PlumblineError('invalid_request', message);
@@ -35,7 +37,7 @@ function instant(text: string, name: string): number {
 }
 
 function readWindow(text: string): SourceName {
-  const [, model, from, to] = WINDOW.exec(text) ?? [];
+  const [, model, from, to] = WINDOW.exec(text) ?? ROUGH_WINDOW.exec(text) ?? [];
   if (model === undefined || from === undefined || to === undefined)
     throw bad(`"${text}" is not window:MODEL:FROM..TO.`);
   const window = { start: instant(from, text), end: instant(to, text) };

@@ -18,7 +18,12 @@ export function createStoredColumns(data: StoredData): StoredColumns {
         return lines(baseline.rows, [baseline.references.map(encodeColumn)]);
       }
       const { window, segment } = request;
-      const slice = liveSlice(project, model, { start: window.from, end: window.to }, segment && { column: segment.feature, values: segment.values });
+      const slice = liveSlice(
+        project,
+        model,
+        { start: window.from, end: window.to },
+        segment && { column: segment.feature, values: segment.values },
+      );
       const rows = await data.windows.countRows(slice);
       return lines(rows, windowColumns(data, slice, rows, request.columns));
     },

@@ -1,10 +1,11 @@
-import type {
-  BaselineStore,
-  ColumnRequest,
-  Slice,
-  WindowReader,
-} from '../../analyzers/ports.ts';
-import { type CatalogueEntry, type Column, PlumblineError, type Reference, type Window } from '../../domain/index.ts';
+import type { BaselineStore, ColumnRequest, Slice, WindowReader } from '../../analyzers/ports.ts';
+import {
+  type CatalogueEntry,
+  type Column,
+  PlumblineError,
+  type Reference,
+  type Window,
+} from '../../domain/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type CheckSide, subjectKey } from './check-side.ts';
@@ -88,7 +89,12 @@ export async function openBaselineSide(
 }
 
 /** liveSlice is the live predictions of a model in a window. */
-export function liveSlice(project: string, model: string, window: Window, segment: CheckOptions['segment']): Slice {
+export function liveSlice(
+  project: string,
+  model: string,
+  window: Window,
+  segment: CheckOptions['segment'],
+): Slice {
   return {
     project,
     model,

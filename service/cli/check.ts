@@ -145,7 +145,9 @@ async function print(report: string, { summary }: CheckResult, output: string | 
   try {
     await writeFile(output, report);
   } catch (cause) {
-    throw new PlumblineError('invalid_request', `The report cannot be written: ${messageOf(cause)}.`, { cause });
+    throw new PlumblineError('invalid_request', `The report cannot be written: ${messageOf(cause)}.`, {
+      cause,
+    });
   }
   process.stdout.write(`${summary}\n`);
 }

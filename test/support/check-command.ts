@@ -25,7 +25,10 @@ export interface CheckRunOptions {
 }
 
 /** runCheckCommand runs the built command; `report` is its standard output where that is JSON. */
-export async function runCheckCommand(args: readonly string[], options: CheckRunOptions = {}): Promise<CheckRun> {
+export async function runCheckCommand(
+  args: readonly string[],
+  options: CheckRunOptions = {},
+): Promise<CheckRun> {
   const child = spawn(process.execPath, [...(options.node ?? []), MAIN, 'check', ...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
@@ -49,7 +52,11 @@ export interface CheckFolder {
   /** Writes a text and gives its path. */
   text(name: string, content: string | Uint8Array): string;
   /** Writes the rows of a SELECT of ours in a format of ClickHouse, and gives the path. */
-  select(name: string, format: 'Parquet' | 'Arrow' | 'ArrowStream' | 'CSVWithNames', sql: string): Promise<string>;
+  select(
+    name: string,
+    format: 'Parquet' | 'Arrow' | 'ArrowStream' | 'CSVWithNames',
+    sql: string,
+  ): Promise<string>;
   dispose(): Promise<void>;
 }
 

@@ -64,27 +64,36 @@ async function cases(run: (...args: string[]) => ReturnType<typeof runCheckComma
     [`baseline:m@${hash.slice(0, 10)}`, doubled, 1, '1 of 2 features drifted: amount (psi'],
     ['baseline:m', SECOND, 1, '1 of 2 features drifted: amount (psi'],
     [FIRST, SECOND, 1, '1 of 2 features drifted: amount (psi'],
-    [FIRST, FIRST, 0, 'No drift in 2 features.'],
     [same, 'baseline:m', 0, 'No drift in 2 features.'],
   ] as const) {
-    const { code: found, report, stderr } = await run('--reference', reference, '--current', current, '--format', 'json');
+    const {
+      code: found,
+      report,
+      stderr,
+    } = await run('--reference', reference, '--current', current, '--format', 'json');
     assert.equal(found, code, `${reference} ${current}: ${stderr}`);
     assert.ok(report.summary.startsWith(words), report.summary);
     assert.equal(report.reference.rows, ROWS);
     assert.equal(report.current.rows, ROWS);
-    outcomes.push(report.results.map((result: Record<string, unknown>) => [result.feature, result.statistic, result.effect]));
+    outcomes.push(
+      report.results.map((result: Record<string, unknown>) => [
+        result.feature,
+        result.statistic,
+        result.effect,
+      ]),
+    );
   }
-  const segment = await run('--reference', FIRST, '--current', SECOND, '--format', 'json', '--segment', 'city=Oslo');
+  const segment = await run(
+    '--reference',
+    FIRST,
+    '--current',
+    SECOND,
+    '--format',
+    'json',
+    '--segment',
+    'city=Oslo',
+  );
   assert.equal(segment.report.current.rows, ROWS / 3);
-  for (const [reference, words] of [
-    ['baseline:nobody', /The model nobody has no baseline/],
-    ['baseline:m@0000', /No baseline of m begins with 0000; there are /],
-    ['window:nobody:2026-01-01T00:00:00Z..2026-01-02T00:00:00Z', /No feature of a model nobody/],
-  ] as const) {
-    const { code, stderr } = await run('--reference', reference, '--current', same);
-    assert.match(stderr, words);
-    assert.equal(code, 3);
-  }
   return outcomes;
 }
 
@@ -101,13 +110,34 @@ async function startedBy({ configFile }: ServiceProcess) {
   return (...args: string[]) => runCheckCommand([...args, '--config', configFile]);
 }
 
+test('what is not stored is named with what there is', async () => {
+  const same = folder.text('same.csv', csv(0));
+  const run = await startedBy(service);
+  for (const [reference, words] of [
+    ['baseline:nobody', /The model nobody has no baseline/],
+    ['baseline:m@0000', /No baseline of m begins with 0000; there are /],
+    ['window:nobody:2026-01-01T00:00:00Z..2026-01-02T00:00:00Z', /No feature of a model nobody/],
+  ] as const) {
+    const { code, stderr } = await run('--reference', reference, '--current', same);
+    assert.match(stderr, words);
+    assert.equal(code, 3);
+  }
+});
+
 test('without a store, and with a service that does not answer, the command says so', async () => {
   const file = folder.text('file.csv', csv(0));
   const empty = folder.text('empty.yaml', `store: { url: "chdb:${join(folder.path, 'absent')}" }\n`);
   const absent = await runCheckCommand(['--reference', 'baseline:m', '--current', file, '--config', empty]);
   assert.equal(absent.code, 3);
   assert.match(absent.stderr, /There is no store at .*absent, and no service runs/);
-  const silent = await runCheckCommand(['--reference', 'baseline:m', '--current', file, '--url', 'http://127.0.0.1:9']);
+  const silent = await runCheckCommand([
+    '--reference',
+    'baseline:m',
+    '--current',
+    file,
+    '--url',
+    'http://127.0.0.1:9',
+  ]);
   assert.equal(silent.code, 4);
   assert.match(silent.stderr, /No answer from http:\/\/127\.0\.0\.1:9/);
 });

@@ -101,7 +101,10 @@ test('check: the JUnit report has one case per column, and its text is well-form
   const { code, stdout } = await check(drifted, '--format', 'junit');
   assert.equal(code, 1);
   assert.match(stdout, /<testsuites name="plumbline check" tests="5" failures="1" errors="0" skipped="0">/);
-  assert.match(stdout, /<testcase classname="numeric" name="amount"><failure type="critical" message="psi 0\.\d+ ≥ 0\.1 and p [^"]+ &lt; 0\.01"\/><\/testcase>/);
+  assert.match(
+    stdout,
+    /<testcase classname="numeric" name="amount"><failure type="critical" message="psi 0\.\d+ ≥ 0\.1 and p [^"]+ &lt; 0\.01"\/><\/testcase>/,
+  );
   assert.match(stdout, /<testcase classname="numeric" name="&lt;odd&gt; &amp; &quot;name&quot;, \|x\|"\/>/);
   assert.match(stdout, /<testcase classname="categorical" name="city"\/>/);
 });
@@ -126,11 +129,20 @@ test('check: --output writes the report and prints the summary', async () => {
 
 test('check: --statistics, --columns and --segment choose what is compared', async () => {
   const names = (run: Awaited<ReturnType<typeof check>>) => [
-    ...new Set(run.report.results.map((result: Record<string, string>) => `${result.feature} ${result.statistic}`)),
+    ...new Set(
+      run.report.results.map((result: Record<string, string>) => `${result.feature} ${result.statistic}`),
+    ),
   ];
   const some = await runCheckCommand([
     ...['--reference', reference, '--current', drifted, '--format', 'json'],
-    ...['--columns', 'amount,city', '--statistics', 'wasserstein,jensen_shannon', '--segment', 'city=Oslo,Rome'],
+    ...[
+      '--columns',
+      'amount,city',
+      '--statistics',
+      'wasserstein,jensen_shannon',
+      '--segment',
+      'city=Oslo,Rome',
+    ],
   ]);
   assert.equal(some.code, 1);
   assert.deepEqual(names(some).sort(), [
@@ -140,7 +152,10 @@ test('check: --statistics, --columns and --segment choose what is compared', asy
   ]);
   assert.ok(some.report.current.rows > 6000 && some.report.current.rows < 7300);
   const odd = await check(same, '--format', 'json', '--columns', '["<odd> & \\"name\\", |x|"]');
-  assert.deepEqual(names(odd), ['psi', 'ks', 'chi_square'].map((id) => `<odd> & "name", |x| ${id}`));
+  assert.deepEqual(
+    names(odd),
+    ['psi', 'ks', 'chi_square'].map((id) => `<odd> & "name", |x| ${id}`),
+  );
 });
 
 test('check: --config brings kinds, statistics and thresholds of a monitor, without the secrets of other parts', async () => {
@@ -157,11 +172,23 @@ test('check: --config brings kinds, statistics and thresholds of a monitor, with
   const amount = loose.report.results.find((result: { feature: string }) => result.feature === 'amount');
   assert.equal(amount.threshold, 0.9);
   assert.ok(amount.effect > 0.3);
-  const tight = await runCheckCommand(
-    ['--reference', reference, '--current', drifted, '--format', 'json', '--config', config, '--monitor', 'tight'],
-  );
+  const tight = await runCheckCommand([
+    '--reference',
+    reference,
+    '--current',
+    drifted,
+    '--format',
+    'json',
+    '--config',
+    config,
+    '--monitor',
+    'tight',
+  ]);
   assert.equal(tight.code, 1);
-  assert.deepEqual(tight.report.results.map((result: { feature: string }) => result.feature), ['amount']);
+  assert.deepEqual(
+    tight.report.results.map((result: { feature: string }) => result.feature),
+    ['amount'],
+  );
   const ambiguous = await check(drifted, '--config', config);
   assert.equal(ambiguous.code, 3);
   assert.match(ambiguous.stderr, /add --monitor with one of loose, tight/);
@@ -175,7 +202,8 @@ test('check: mistakes in the options exit with 3 and say what there is', async (
     [['--nonsense'], /unknown option '--nonsense'/],
   ];
   const runs = [];
-  for (const [args] of cases) runs.push(await runCheckCommand(['--reference', reference, '--current', same, ...args]));
+  for (const [args] of cases)
+    runs.push(await runCheckCommand(['--reference', reference, '--current', same, ...args]));
   for (const [index, { code, stderr, stdout }] of runs.entries()) {
     assert.match(stderr, cases[index]![1]);
     assert.equal(code, 3, stderr);

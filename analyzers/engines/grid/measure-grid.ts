@@ -127,7 +127,7 @@ function certified(task: GridTask, id: StatisticId): Certified | UnmeasuredReaso
   return { outcome, interval: unit === 0 && id === 'wasserstein' ? [0, 0] : bounds };
 }
 
-function isFinite(distance: Distance): boolean {
+function allFinite(distance: Distance): boolean {
   return [distance.value, distance.effect, distance.pValue, distance.noise95].every(Number.isFinite);
 }
 
@@ -180,7 +180,7 @@ function asMeasurement(
   isDiscrete: boolean,
 ): Measurement | UnmeasuredReason {
   if ('reason' in outcome) return outcome.reason;
-  if (!isFinite(outcome) || interval?.every(Number.isFinite) === false) return 'not_finite';
+  if (!allFinite(outcome) || interval?.every(Number.isFinite) === false) return 'not_finite';
   const { reference, current, subject } = task;
   const [n, m] = [usable(reference), usable(current)];
   const withUnusable = interval === null;

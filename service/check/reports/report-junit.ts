@@ -14,9 +14,9 @@ const MARKS: Readonly<Record<string, string>> = {
 function escaped(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '�')
     .replace(/[&<>"']/g, (mark) => MARKS[mark]!)
-    .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`);
+    .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`)
+    .replace(/[\p{Cc}\ufffe\uffff]/gu, '�');
 }
 
 function testCase(checked: CheckedSubject): string {

@@ -30,7 +30,7 @@ function percent(share: number): string {
 
 /** plainText keeps what comes from a file on one line, and harmless to a terminal. */
 export function plainText(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '�');
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '�');
 }
 
 /** movers words the categories whose shares changed most; empty for numbers. */

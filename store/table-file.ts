@@ -128,12 +128,10 @@ async function openTable(rows: TableRows, close: () => Promise<void>): Promise<T
   return {
     rows: count,
     columns: await kindsOf(rows),
-    readColumns: (choices) =>
-      readColumns(
-        rows,
-        count,
-        choices.map((choice) => ({ ...choice, column: named(choice.name) })),
-      ),
+    async readColumns(choices) {
+      const chosen = choices.map((choice) => ({ ...choice, column: named(choice.name) }));
+      return readColumns(rows, count, chosen);
+    },
     async countDistinct(names) {
       const counts = await countEach(
         rows,
@@ -142,8 +140,8 @@ async function openTable(rows: TableRows, close: () => Promise<void>): Promise<T
       );
       return counts.map(Number);
     },
-    sampleNumbers: (names, size, seed) => sampleNumbers(rows, names.map(named), size, seed),
-    countBins: (names, edges) => countGrid(rows, count, names.map(named), edges),
+    sampleNumbers: async (names, size, seed) => sampleNumbers(rows, names.map(named), size, seed),
+    countBins: async (names, edges) => countGrid(rows, count, names.map(named), edges),
     close,
   };
 }

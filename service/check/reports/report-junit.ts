@@ -16,7 +16,7 @@ function escaped(text: string): string {
     .toWellFormed()
     .replace(/[&<>"']/g, (mark) => MARKS[mark]!)
     .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`)
-    .replace(/[\p{Cc}\ufffe\uffff]/gu, '�');
+    .replace(/[\p{Cc}\p{Bidi_Control}\ufffe\uffff]/gu, '�');
 }
 
 function testCase(checked: CheckedSubject): string {

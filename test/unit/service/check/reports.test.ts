@@ -97,9 +97,9 @@ test('no report lets control characters, direction marks or markup of a file thr
 test('colours mark the verdict only when asked for', () => {
   const plain = REPORTS.table(RESULT, { colours: false });
   const coloured = REPORTS.table(RESULT, { colours: true });
-  const escape = String.fromCharCode(27);
-  assert.ok(coloured.includes(`${escape}[31mcritical`));
-  const codes = new RegExp(`${escape}\\[\\d+m`, 'g');
+  const mark = String.fromCharCode(27);
+  assert.ok(coloured.includes(`${mark}[31mcritical`));
+  const codes = new RegExp(`${mark}\\[\\d+m`, 'g');
   assert.equal(coloured.replace(codes, ''), plain);
 });
 

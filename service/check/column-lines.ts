@@ -18,9 +18,12 @@ function decodeNumbers(text: string): Float64Array {
 export function encodeColumn(column: Column | Reference): string {
   if (column.kind === 'categorical')
     return `${JSON.stringify({ ...column, counts: encodeNumbers(column.counts) })}\n`;
-  return 'sorted' in column
-    ? `${JSON.stringify({ ...column, sorted: encodeNumbers(column.sorted) })}\n`
-    : `${JSON.stringify({ ...column, values: encodeNumbers(column.values) })}\n`;
+  if (!('sorted' in column))
+    return `${JSON.stringify({ ...column, values: encodeNumbers(column.values) })}\n`;
+  // JSON has no infinity, which the moments of large numbers may be.
+  const { mean, standardDeviation, sorted, ...rest } = column;
+  const moments = encodeNumbers(Float64Array.of(mean, standardDeviation));
+  return `${JSON.stringify({ ...rest, moments, sorted: encodeNumbers(sorted) })}\n`;
 }
 
 /** decodeColumn reads a line of encodeColumn; `T` is what was encoded. */
@@ -28,5 +31,8 @@ export function decodeColumn<T extends Column | Reference>(line: string): T {
   const raw = JSON.parse(line) as Record<string, unknown>;
   for (const key of ['counts', 'sorted', 'values'] as const)
     if (typeof raw[key] === 'string') raw[key] = decodeNumbers(raw[key]);
-  return raw as unknown as T;
+  const { moments, ...column } = raw;
+  if (typeof moments !== 'string') return column as unknown as T;
+  const [mean, standardDeviation] = decodeNumbers(moments);
+  return { ...column, mean, standardDeviation } as unknown as T;
 }

@@ -3,7 +3,7 @@ import { certifiedKs } from '../../statistics/certified-ks.ts';
 import { type BinnedSide, certifiedWasserstein } from '../../statistics/certified-wasserstein.ts';
 import { DISCRETE_MAX_VALUES } from '../../statistics/compared-pair.ts';
 import type { Measured, Unmeasured, UnmeasuredReason } from '../../statistics/measured.ts';
-import type { CountedPair, Distance, StatisticOutcome } from '../../statistics/statistic.ts';
+import type { CountedPair, Distance, SharePair, StatisticOutcome } from '../../statistics/statistic.ts';
 import { STATISTICS } from '../../statistics/statistics.ts';
 import { smirnovTail } from '../../statistics/two-sample-smirnov.ts';
 import { isSingleValue } from './equal-mass-edges.ts';
@@ -98,6 +98,16 @@ function valuePair(task: GridTask): CountedPair | null {
   return values <= DISCRETE_MAX_VALUES ? countedPair(task, counts.length, (bin) => bin) : null;
 }
 
+function unusablePair({ reference, current }: GridTask): SharePair {
+  return {
+    reference: reference.unusable,
+    current: current.unusable,
+    spread: 1,
+    nReference: usable(reference) + reference.unusable,
+    nCurrent: usable(current) + current.unusable,
+  };
+}
+
 function certified(task: GridTask, id: StatisticId): Certified | UnmeasuredReason {
   const { reference, current, edges } = task;
   const n = usable(reference);
@@ -167,6 +177,9 @@ function measureOne(
     if (typeof result === 'string') return result;
     return asMeasurement(task, id, result.outcome, result.interval, discrete !== null);
   }
+  if (statistic.needs === 'unusable')
+    return asMeasurement(task, id, statistic.compute(unusablePair(task)), null, discrete !== null);
+  if (statistic.needs !== 'bins' && statistic.needs !== 'counts') return 'too_many_rows';
   const pair = statistic.needs === 'bins' ? decilePair(task) : discrete;
   if (pair === null) return 'not_applicable';
   return asMeasurement(task, id, statistic.compute(pair), null, discrete !== null);
@@ -191,7 +204,7 @@ function asMeasurement(
     value: outcome.value,
     effect: outcome.effect,
     pValue: outcome.pValue,
-    interval,
+    interval: interval ?? outcome.interval ?? null,
     nReference: withUnusable ? n + reference.unusable : n,
     nCurrent: withUnusable ? m + current.unusable : m,
     engine: 'clickhouse',

@@ -46,6 +46,16 @@ export async function runCheckCommand(
   return { code, stdout, stderr, report: stdout.startsWith('{') ? JSON.parse(stdout) : null };
 }
 
+/** uniform is SQL for a number in (0, 1) that follows from the row's `number` and the seed. */
+export function uniform(seed: number): string {
+  return `((cityHash64(number, ${seed}) + 0.5) / 18446744073709551616.)`;
+}
+
+/** normal is SQL for a draw from the normal law of the mean and deviation (Box and Muller). */
+export function normal(seed: number, mean = 0, deviation = 1): string {
+  return `(${mean} + ${deviation} * sqrt(-2 * log(${uniform(2 * seed)})) * cos(2 * pi() * ${uniform(2 * seed + 1)}))`;
+}
+
 /** CheckFolder is a temporary folder with files for checks. */
 export interface CheckFolder {
   readonly path: string;

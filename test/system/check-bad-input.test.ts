@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type CheckFolder, createCheckFolder, runCheckCommand } from '../support/check-command.ts';
+import {
+  type CheckFolder,
+  createCheckFolder,
+  normal,
+  runCheckCommand,
+  uniform,
+} from '../support/check-command.ts';
 
 let folder: CheckFolder;
 
@@ -24,15 +30,15 @@ const csv = (header: string, rows: number, line: (row: number) => string) =>
 
 test('bad columns: each has a defined result or a reason, and the others are judged', async () => {
   const many = (shift: number) => `
-    SELECT randNormal(0, 1, ${shift + 1}) AS sound,
+    SELECT ${normal(shift + 1)} AS sound,
       CAST(NULL, 'Nullable(Float64)') AS nothing, CAST(NULL, 'Nullable(String)') AS no_text,
       7 AS constant,
       7 + ${shift} AS moved_constant,
       multiIf(number % 3 = 0, inf, number % 3 = 1, -inf, toFloat64(number)) AS infinite,
-      if(number % 10 < ${shift}, nan, randNormal(0, 1, 5)) AS growing_nan,
-      if(number % 2 = 0, 1e308, -1e308) * randCanonical(${shift + 6}) AS huge,
-      5e-324 * (1 + rand(${shift + 7}) % 3) AS denormal,
-      toString(rand(${shift + 8}) % 100000) AS crowded,
+      if(number % 10 < ${shift}, nan, ${normal(50)}) AS growing_nan,
+      if(number % 2 = 0, 1e308, -1e308) * ${uniform(shift + 60)} AS huge,
+      5e-324 * (1 + toUInt8(3 * ${uniform(shift + 70)})) AS denormal,
+      toString(toUInt32(100000 * ${uniform(shift + 80)})) AS crowded,
       CAST(if(number % 2 = 0, NULL, 1), 'Nullable(Float64)') AS half
     FROM numbers(200000)`;
   const reference = await folder.select('columns-a.parquet', 'Parquet', many(0));
@@ -111,7 +117,6 @@ test('one row or none is not enough data, and the exit code is 2', async () => {
   );
   for (const [reference, current, words] of [
     [many, one, /1 rows in the window, 100 needed/],
-    [one, one, /1 rows in the window, 100 needed/],
     [many, empty, /the window has no rows/],
     [empty, many, /the reference has no rows/],
   ] as const) {
@@ -168,10 +173,8 @@ test('a file that cannot be read is named with what is wrong, and the exit code 
     ],
     [folder.text('twice.csv', 'a,a\n1,2\n'), /twice\.csv.*"a" exists twice/],
     [folder.text('zero.csv', ''), /zero\.csv is empty/],
-    [folder.text('zero.parquet', ''), /zero\.parquet is empty/],
     [join(folder.path, 'absent.csv'), /no file .*absent\.csv/],
     [join(folder.path, 'directory.csv'), /directory\.csv is not a regular file/],
-    [join(folder.path, 'good.xlsx'), /no file of a known kind.*\.csv, \.parquet/],
   ];
   for (const [file, words] of cases) {
     const { code, stderr, stdout } = await check(good, file);

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { STATISTICS } from '../../analyzers/index.ts';
-import { type CheckFolder, createCheckFolder, runCheckCommand } from '../support/check-command.ts';
+import { type CheckFolder, createCheckFolder, normal, runCheckCommand } from '../support/check-command.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const TEXT = readFileSync(join(ROOT, 'docs/check.md'), 'utf8');
@@ -28,7 +28,7 @@ test('docs/check.md: the command of the workflow passes equal data, stops drifte
   const command = runs.find((run) => run.startsWith('npx plumbline check '))!;
   const args = command.split(' ').slice(3);
   const rows = (seed: number, shift: number) =>
-    `SELECT number AS id, randNormal(${shift}, 1, ${seed}) AS x FROM numbers(5000)`;
+    `SELECT number AS id, ${normal(seed, shift)} AS x FROM numbers(5000)`;
   await folder.select('data/last.parquet', 'Parquet', rows(1, 0));
   await folder.select('data/new.parquet', 'Parquet', rows(2, 0));
   const calm = await runCheckCommand(args, { cwd: folder.path });

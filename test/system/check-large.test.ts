@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type CheckFolder, createCheckFolder, runCheckCommand } from '../support/check-command.ts';
+import {
+  type CheckFolder,
+  createCheckFolder,
+  normal,
+  runCheckCommand,
+  uniform,
+} from '../support/check-command.ts';
 
 let folder: CheckFolder;
 
@@ -21,8 +27,8 @@ function peakOf(stderr: string): number {
 }
 
 const table = (rows: number, shift: number) => `
-  SELECT ${Array.from({ length: 12 }, (_, column) => `exp(randNormal(${column === 3 ? shift : 0}, 1, ${rows % 97} + ${column})) AS x${column}`).join(', ')},
-    rand(1) % 5 AS grade, toString(number % 7) AS s, toString(number) AS id
+  SELECT ${Array.from({ length: 12 }, (_, column) => `exp(${normal((rows % 97) + 100 * column, column === 3 ? shift : 0)}) AS x${column}`).join(', ')},
+    toUInt8(5 * ${uniform(rows % 97)}) AS grade, toString(number % 7) AS s, toString(number) AS id
   FROM numbers(${rows})`;
 
 test('memory does not grow with the rows of the files, and above --exact-rows intervals hold the exact numbers', async () => {

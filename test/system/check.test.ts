@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type CheckFolder, createCheckFolder, runCheckCommand } from '../support/check-command.ts';
+import {
+  type CheckFolder,
+  createCheckFolder,
+  normal,
+  runCheckCommand,
+  uniform,
+} from '../support/check-command.ts';
 
 let folder: CheckFolder;
 let reference: string;
@@ -11,9 +17,9 @@ let drifted: string;
 
 /** Ten thousand rows: `amount` moves by the shift, `city` and `flag` do not, `"odd"` has a name that needs care. */
 const rows = (seed: number, shift: number) => `
-  SELECT number AS id, randNormal(${shift}, 1, ${seed}) AS amount, toFloat32(randNormal(5, 2, ${seed + 1})) AS age,
-    ['Oslo', 'Rome', 'Lima'][1 + rand(${seed + 2}) % 3] AS city, rand(${seed + 3}) % 2 = 0 AS flag,
-    randNormal(0, 1, ${seed + 4}) AS \`<odd> & "name", |x|\`, toDateTime(number) AS at, [1, 2] AS list
+  SELECT number AS id, ${normal(seed, shift)} AS amount, toFloat32(${normal(seed + 1, 5, 2)}) AS age,
+    ['Oslo', 'Rome', 'Lima'][1 + toUInt8(3 * ${uniform(seed + 2)})] AS city, ${uniform(seed + 3)} < 0.5 AS flag,
+    ${normal(seed + 4)} AS \`<odd> & "name", |x|\`, toDateTime(number) AS at, [1, 2] AS list
   FROM numbers(10000)`;
 
 before(async () => {
@@ -77,7 +83,7 @@ test('check: csv, arrow file, arrow stream and parquet of the same rows give the
       .map((result: Record<string, unknown>) => [result.feature, result.statistic, result.effect])
       .sort((a: string[], b: string[]) => (`${a}` < `${b}` ? -1 : 1));
   const expected = numbers(await check(drifted, '--format', 'json', '--columns', 'amount,city,flag'));
-  assert.equal(expected.filter(([, , effect]: unknown[]) => effect !== undefined).length, 6);
+  assert.equal(expected.filter(([, , effect]: unknown[]) => effect !== undefined).length, 7);
   for (const file of others) {
     const run = await check(file, '--format', 'json', '--columns', 'amount,city,flag');
     assert.equal(run.code, 1, run.stderr);

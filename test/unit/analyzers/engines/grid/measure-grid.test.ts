@@ -120,6 +120,44 @@ test('degenerate sides have a result or a reason, never NaN', () => {
   }
 });
 
+test('rows without a value are counted exactly, and what needs every value says that there are too many', () => {
+  const edges = equalMassEdges(Float64Array.of(1, 2, 3), 8);
+  const { measurements, unmeasured } = measureGrid({
+    subject: SUBJECT,
+    edges,
+    reference: sideOf(
+      draw(300, () => 2),
+      edges,
+      100,
+    ),
+    current: sideOf(
+      draw(100, () => 2),
+      edges,
+      300,
+    ),
+    statistics: ['null_share', 'energy', 'mean_shift', 'range_violation', 'unseen_share'],
+  });
+  assert.deepEqual(
+    measurements.map(({ statistic, effect, nReference, nCurrent, exact }) => [
+      statistic,
+      effect,
+      nReference,
+      nCurrent,
+      exact,
+    ]),
+    [['null_share', 0.5, 400, 400, true]],
+  );
+  assert.deepEqual(
+    unmeasured.map(({ statistic, reason }) => [statistic, reason]),
+    [
+      ['energy', 'too_many_rows'],
+      ['mean_shift', 'too_many_rows'],
+      ['range_violation', 'too_many_rows'],
+      ['unseen_share', 'not_applicable'],
+    ],
+  );
+});
+
 test('a constant reference sees a move in either direction', () => {
   for (const moved of [6, 8]) {
     const found = byStatistic(

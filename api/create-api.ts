@@ -23,9 +23,11 @@ import type {
   QuarantineReplayer,
   ReadModel,
   RetrainingCallback,
+  StoredColumns,
   StoreHealth,
 } from './ports.ts';
 import { addCallbackRoute } from './routes/callback-route.ts';
+import { addColumnsRoute } from './routes/columns-route.ts';
 import { addControlRoutes } from './routes/control-routes.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addIngestRoutes } from './routes/ingest-routes.ts';
@@ -55,6 +57,7 @@ export interface ApiOptions extends OperationOptions {
   readonly readModel: ReadModel;
   readonly monitors: MonitorControl;
   readonly quarantine: QuarantineReplayer;
+  readonly columns: StoredColumns;
   readonly retraining: RetrainingCallback;
 }
 
@@ -168,6 +171,7 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
     useDocumentBodies(scope, limits, budget);
     addControlRoutes(scope as ApiServer, options.monitors);
     addQuarantineRoute(scope as ApiServer, options.quarantine);
+    addColumnsRoute(scope as ApiServer, options.columns);
     addCallbackRoute(scope as ApiServer, options.retraining);
   });
 }

@@ -94,6 +94,26 @@ export interface MonitorControl {
   registerVersion(project: string, model: string, request: Row): Promise<Row>;
 }
 
+/** StoredColumnsRequest asks for a whole stored baseline, or for columns of the live predictions of a window. */
+export type StoredColumnsRequest =
+  | { readonly baseline: string }
+  | {
+      /** Epoch milliseconds, half-open. */
+      readonly window: { readonly from: number; readonly to: number };
+      /** Only rows whose categorical feature has one of the values; null for every row. */
+      readonly segment: { readonly feature: string; readonly values: readonly string[] } | null;
+      readonly columns: readonly { readonly name: string; readonly kind: 'numeric' | 'categorical' }[];
+    };
+
+/** StoredColumns gives stored baselines and windows to comparisons elsewhere. */
+export interface StoredColumns {
+  /**
+   * Gives lines of JSON: the number of rows, then one column each, with numbers as base64 of little-endian float64.
+   * Throws not_found for an unknown baseline.
+   */
+  readColumns(project: string, model: string, request: StoredColumnsRequest): Promise<AsyncIterable<string>>;
+}
+
 /** ReplayRequest selects records of quarantine; what is left out selects all. */
 export interface ReplayRequest {
   readonly ids?: readonly string[];

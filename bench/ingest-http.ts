@@ -119,6 +119,7 @@ async function overHttp(ingest: Ingest, store: Store, bodies: readonly string[])
     readModel: store.readModel,
     health: store.health,
     monitors: MODELS,
+    columns: { readColumns: async () => (async function* () {})() },
     quarantine: { replay: () => Promise.reject(new Error('the bench replays nothing')) },
     retraining: { receive: async () => ({}) },
     config: readApiConfig({}).config,

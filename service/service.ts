@@ -5,6 +5,8 @@ import { createVersionRegistrar } from '../analyzers/index.ts';
 import { type Api, createApi, createOperationApi } from '../api/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { createStoredColumns } from './check/stored-columns.ts';
+import { localData } from './check/stored-side.ts';
 import type { ServiceConfig } from './config/load-config.ts';
 import { embeddedPath } from './embedded-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
@@ -153,6 +155,7 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
     readModel: store.readModel,
     monitors: createMonitorControl(analyzers, store.evaluationFeed, ingest),
     quarantine: store.quarantineReplayer(logRules(config.ingest)),
+    columns: createStoredColumns(localData(store)),
     retraining: shown.alerter?.alerts ?? createCallback(store.retrainingStore, analyzers.registrar, clock),
   });
 }

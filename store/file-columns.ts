@@ -5,6 +5,11 @@ const NUMBER = /^(U?Int\d+|B?Float\d+|Decimal)/;
 const TEXT = /^(String|FixedString|Enum|UUID|Bool)/;
 const TIME = /^(Date|Time)/;
 
+/** MISSING_WORDS are the texts that stand for a missing value in files without types. */
+const MISSING_WORDS = ['', 'NA', 'N/A', 'n/a', '<NA>', '#N/A', 'NULL', 'null', 'None', 'NaN', 'nan', '-nan'];
+
+const QUOTED_WORDS = MISSING_WORDS.map((word) => `'${word}'`).join(', ');
+
 /** inferredKind follows the file's own type; times, lists and structures are no features unless declared. */
 export function inferredKind({ type }: FileColumn): FeatureKind | null {
   if (NUMBER.test(type)) return 'numeric';
@@ -16,14 +21,33 @@ export function isReadable({ type }: FileColumn): boolean {
   return NUMBER.test(type) || TEXT.test(type) || TIME.test(type);
 }
 
-/** identifier quotes a column's name. */
+/** identifier quotes a column's name; a brace in it would read as a slot or a parameter of the statement. */
 function identifier(name: string): string {
-  return `\`${name.replace(/[\\`]/g, '\\$&').replaceAll('\0', '\\0')}\``;
+  const quoted = name.replace(/[\\`]/g, '\\$&').replaceAll('\0', '\\0');
+  return `\`${quoted.replaceAll('{', '\\x7B')}\``;
+}
+
+/** cellOf names the column; of a column of plain text, missing words are nulls. */
+function cellOf({ name, isPlainText }: FileColumn): string {
+  const value = identifier(name);
+  return isPlainText ? `if(${value} IN (${QUOTED_WORDS}), NULL, ${value})` : value;
+}
+
+/**
+ * plainTextCounts counts, for each of some columns of plain text, the values (`texts`) and the numbers among them
+ * (`numbers`), as arrays: one expression over an array of columns is planned much faster than one per column.
+ */
+export function plainTextCounts(columns: readonly FileColumn[]): string {
+  const values = `[${columns.map(({ name }) => identifier(name)).join(', ')}]`;
+  const isText = `isNotNull(x) AND ifNull(x, '') NOT IN (${QUOTED_WORDS})`;
+  const isNumber = "isFinite(ifNull(toFloat64OrNull(ifNull(x, '')), nan))";
+  return `, sumForEach(arrayMap(x -> ${isText}, ${values})) AS texts, sumForEach(arrayMap(x -> ${isNumber}, ${values})) AS numbers`;
 }
 
 /** numberExpression gives the column's finite numbers, NULL for everything else. */
 export function numberExpression(column: FileColumn): string {
   const name = identifier(column.name);
+  // Missing words are no numbers as it is.
   const number =
     NUMBER.test(column.type) || column.type === 'Bool'
       ? `toFloat64(${name})`
@@ -33,7 +57,7 @@ export function numberExpression(column: FileColumn): string {
 
 /** textExpression gives the column's values as canonical text: true and false, shortest numbers. */
 export function textExpression(column: FileColumn): string {
-  return `toString(${identifier(column.name)})`;
+  return `toString(${cellOf(column)})`;
 }
 
 /** mismatchExpression is true where a text stands in for a number; an empty text is a null. */

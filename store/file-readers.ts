@@ -2,11 +2,13 @@ import type { BaselineFileReader } from '../analyzers/ports.ts';
 import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { IN_MEMORY, openEmbeddedEngine } from './embedded-engine.ts';
 import { createRowFiles, type RowFiles } from './row-files.ts';
+import { createTableFiles, type TableFiles } from './table-file.ts';
 
 /** FileReaders read local files without a store. */
 export interface FileReaders {
   readonly rowFiles: RowFiles;
   readonly baselineFiles: BaselineFileReader;
+  readonly tableFiles: TableFiles;
   close(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export async function openFileReaders(): Promise<FileReaders> {
   return {
     rowFiles: createRowFiles(engine.openFileConnection),
     baselineFiles: createBaselineFileReader(engine.openFileConnection),
+    tableFiles: createTableFiles(engine.openFileConnection),
     close: () => engine.close(),
   };
 }

@@ -47,6 +47,7 @@ import { ensureDatabase, openServerEngine } from './server-engine.ts';
 import { createStatusStore } from './status-store.ts';
 import { createStoreHealth } from './store-health.ts';
 import { parseStoreUrl, type StoreUrl } from './store-url.ts';
+import { createTableFiles, type TableFiles } from './table-file.ts';
 import { createVersionRegistry, createVersionStore } from './version-store.ts';
 import { createWatermarkStore } from './watermark-store.ts';
 import { createWindowReader } from './window-reader.ts';
@@ -83,6 +84,7 @@ export interface Store {
   readonly windowReader: WindowReader;
   readonly baselineFiles: BaselineFileReader;
   readonly rowFiles: RowFiles;
+  readonly tableFiles: TableFiles;
   readonly baselineStore: BaselineStore;
   readonly evaluationStore: EvaluationStore;
   readonly monitorStore: MonitorStore;
@@ -126,6 +128,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       windowReader: createWindowReader(runner),
       baselineFiles: createBaselineFileReader(engine.openFileConnection),
       rowFiles: createRowFiles(engine.openFileConnection),
+      tableFiles: createTableFiles(engine.openFileConnection),
       baselineStore: createBaselineStore(runner),
       evaluationStore: createEvaluationStore(runner, writeOrder),
       monitorStore: createMonitorStore(runner, writeOrder, now),

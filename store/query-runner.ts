@@ -155,7 +155,12 @@ export function readText(name: string, input: StatementInput): string {
 /** Settings are part of the text: a setting that is sent beside it would stay on an embedded connection. */
 function statementText(file: SqlFile, defaults: Settings, input: StatementInput): string {
   const text = bindParameters(fillSlots(file.text, input.slots ?? {}), input.parameters ?? {});
-  const settings = { ...defaults, ...file.settings, log_comment: `plumbline ${file.name}` };
+  const settings = {
+    ...defaults,
+    ...file.settings,
+    ...input.settings,
+    log_comment: `plumbline ${file.name}`,
+  };
   const pairs = Object.entries(settings).map(
     ([name, value]) => `${name}=${typeof value === 'string' ? `'${value}'` : value}`,
   );

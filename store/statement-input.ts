@@ -5,7 +5,9 @@ export type ParameterValue = string | number | boolean | readonly string[] | rea
 export interface StatementInput {
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
   readonly slots?: Readonly<Record<string, string>>;
+  /** Settings that go before those of the statement's file; texts are ours, and hold no quote. */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 /** StatementInputParts is a StatementInput with both of its parts. */
-export type StatementInputParts = Required<StatementInput>;
+export type StatementInputParts = Required<Pick<StatementInput, 'parameters' | 'slots'>>;

@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** DEFAULT_STATISTICS are what a drift monitor computes unless it names others. */
-const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
+export const DEFAULT_STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'chi_square'];
 
 /** DEFAULT_MULTIVARIATE are what a monitor of whole rows computes unless it names others. */
 const DEFAULT_MULTIVARIATE: readonly MultivariateStatisticId[] = [

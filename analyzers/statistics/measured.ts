@@ -9,6 +9,7 @@ export const UNMEASURED_REASONS = {
   constant_reference: 'the reference is constant, so there is no spread to measure in',
   not_applicable: 'the statistic is not defined for this kind of feature',
   kind_mismatch: 'the feature is numeric on one side and categorical on the other',
+  too_many_rows: 'there are more rows than are sorted, and the statistic has no certified interval',
   not_finite: 'the values are too large for a finite result',
   no_labels: 'no prediction of the window has a label yet',
   one_row: 'one row has no spread',

@@ -44,10 +44,7 @@ export function loadConfig(file: string | null, environment: Environment): Servi
   const source = file === null ? parseYaml('', 'defaults') : readYaml(resolve(file));
   if (source.problems.length > 0) throw invalid(source, source.problems);
   const { value, problems: missing } = interpolate(source.value, environment);
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw invalid(source, [{ path: [], message: 'the file must hold keys and values' }]);
-  }
-  const all = value as Record<string, unknown>;
+  const all = asMapping(source, value);
   const problems: ConfigProblem[] = [...missing, ...unknownKeys(all)];
   const root = pick(all, ROOT_KEYS) as RootInput;
   problems.push(...schemaProblems(RootSchema, root));
@@ -80,6 +77,24 @@ export function loadConfig(file: string | null, environment: Environment): Servi
     alerts: alerts.value,
     api: api.config,
   });
+}
+
+/** loadAnalyzersConfig reads models and monitors of a file only, so that the secrets of its other parts may be away. */
+export function loadAnalyzersConfig(file: string, environment: Environment): AnalyzersConfig {
+  const source = readYaml(resolve(file));
+  if (source.problems.length > 0) throw invalid(source, source.problems);
+  const all = asMapping(source, source.value);
+  const { value, problems: missing } = interpolate(pick(all, ANALYZER_KEYS), environment);
+  const analyzers = readAnalyzersConfig(value);
+  const problems = [...missing, ...unknownKeys(all), ...analyzers.problems];
+  if (problems.length > 0) throw invalid(source, problems);
+  return analyzers.config;
+}
+
+function asMapping(source: YamlSource, value: unknown): Record<string, unknown> {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw invalid(source, [{ path: [], message: 'the file must hold keys and values' }]);
 }
 
 /** urlOnThisMachine serves pipelines and people on this machine; others need public_url. */

@@ -92,6 +92,7 @@ export async function buildApi(
       registerVersion: async (_project, model, request) => ({ model, ...request }),
     },
     quarantine: { replay: async () => ({ replayed: 0, refused: [] }) },
+    columns: { readColumns: async () => (async function* () {})() },
     retraining: { receive: async (id, _token, report) => ({ id, ...report }) },
     config,
     registry: new Registry(),

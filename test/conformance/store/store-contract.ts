@@ -16,6 +16,7 @@ import { readModelContract } from './read-model-contract.ts';
 import { rowSampleContract } from './row-sample-contract.ts';
 import { safetyContract } from './safety-contract.ts';
 import { sharedWorkContract } from './shared-work-contract.ts';
+import { tableContract } from './table-contract.ts';
 import { windowContract } from './window-contract.ts';
 
 /** storeContract is what every ClickHouse must hold, whatever the way to it. */
@@ -55,6 +56,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     outcomeContract(subject);
     baselineContract(subject);
     fileContract(subject);
+    tableContract(subject);
     evaluationContract(subject);
     alertsContract(subject);
     profileContract(subject);
@@ -65,7 +67,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
 
     test('every statement of sql/ was executed', () => {
       // These are run by parts of the contract, but not through the store's query runner.
-      const beside = /^(describe_file|read_file_\w+|count_file_\w+|create_database)$/;
+      const beside = /^(describe_file|spool_file|(read|count|sample)_file_\w+|create_database)$/;
       const missing = [...listSqlFiles('queries'), ...listSqlFiles('views'), ...listSqlFiles('migrations')]
         .filter((statement) => !beside.test(statement))
         .filter((statement) => !executed.has(statement));

@@ -43,7 +43,7 @@ test('each scope opens its own routes; no key, a wrong one and a dead one look t
   const scopeOf = ({ method, path }: { method: string; path: string }) => {
     if (!path.startsWith('/v1/')) return path === '/metrics' ? 'm' : null;
     if (path.endsWith('/callback')) return 'callback';
-    if (method === 'GET') return 'r';
+    if (method === 'GET' || path.endsWith('/columns')) return 'r';
     return /runs|versions|replay/.test(path) ? 'a' : 'w';
   };
   assert.ok(routes.length >= 20, `only ${routes.length} routes`);

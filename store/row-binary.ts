@@ -11,7 +11,8 @@ export interface RowBinaryWriter {
   int64(value: bigint): void;
   float64(value: number): void;
   float64s(values: Float64Array): void;
-  /** Whole numbers. */
+  /** Whole numbers up to 2^32 - 1, and up to 2^53. */
+  uint32s(values: Float64Array): void;
   uint64s(values: Float64Array): void;
   texts(values: readonly string[]): void;
   readonly size: number;
@@ -51,6 +52,13 @@ export function createRowBinaryWriter(): RowBinaryWriter {
       push(variableLength(values.length));
       if (littleEndian) return push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       for (const value of values) this.float64(value);
+    },
+    uint32s(values) {
+      push(variableLength(values.length));
+      const bytes = new Uint8Array(values.length * 4);
+      const view = new DataView(bytes.buffer);
+      for (const [index, value] of values.entries()) view.setUint32(index * 4, value, true);
+      push(bytes);
     },
     uint64s(values) {
       push(variableLength(values.length));

@@ -270,6 +270,6 @@ export interface ProfileStore {
     builds: readonly ProfileBuild[],
     subjects: readonly GridSubject[],
   ): Promise<readonly Profile[]>;
-  /** Stores the sum of the builds of one day as one bucket. */
+  /** Stores the sum of the builds of one day as one bucket, unless a bin holds more than 2^32 - 1 rows. */
   rollDay(slice: Slice, grids: GridSet, builds: readonly ProfileBuild[]): Promise<void>;
 }

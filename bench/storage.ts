@@ -125,7 +125,7 @@ async function printProfile(
         feature, rows, counts, value_sum, square_sum, lowest, highest, low_sum, high_sum, built_at, build_id)
       SELECT 'default', 'm', 'g', 'v1', 'live', 'predictions', 3600, fromUnixTimestamp64Milli(toInt64(number * 3600000), 'UTC'),
         'feature', 'x', ${perHour},
-        arrayMap(bin -> toUInt64(greatest(0, round(randNormal(${perHour / PROFILE_BINS}, ${Math.sqrt(perHour / PROFILE_BINS)}, number * 1000 + bin)))), range(${PROFILE_BINS})),
+        arrayMap(bin -> toUInt32(greatest(0, round(randNormal(${perHour / PROFILE_BINS}, ${Math.sqrt(perHour / PROFILE_BINS)}, number * 1000 + bin)))), range(${PROFILE_BINS})),
         rand64(number), rand64(number + 1), rand64(number + 2), rand64(number + 3), rand64(number + 4), rand64(number + 5),
         now64(3), 1
       FROM numbers(${PROFILE_HOURS})`,

@@ -8,6 +8,7 @@ import { createRowBinaryWriter } from './row-binary.ts';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
+const MAX_COUNT = 2 ** 32 - 1;
 /** Bytes of profiles that are written at once. */
 const PIECE_BYTES = 16 * 1024 * 1024;
 
@@ -60,6 +61,9 @@ export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
     async rollDay(slice, grids, builds) {
       const start = Math.floor(Math.min(...builds.map((build) => build.start)) / DAY_MS) * DAY_MS;
       const profiles = await merge(slice, grids, builds, grids.subjects);
+      // Counts of bins are stored in 32 bits: a day that has more keeps its hours.
+      const fits = ({ kind, counts }: Profile) => kind !== 'numeric' || Math.max(...counts) <= MAX_COUNT;
+      if (!profiles.every(fits)) return;
       await writeBuilds(parts, seriesOf(slice, grids.hash), DAY_SECONDS, [{ start, checksum: '', profiles }]);
     },
   };

@@ -19,8 +19,8 @@ CREATE TABLE IF NOT EXISTS profiles {{on_cluster}}
     nulls UInt64,
     missing UInt64,
     mismatched UInt64,
-    -- One count per bin of the grid; empty for a categorical subject.
-    counts Array(UInt64) CODEC(ZSTD(1)),
+    -- One count per bin of the grid; empty for a categorical subject. Half as wide is read twice as fast.
+    counts Array(UInt32) CODEC(ZSTD(1)),
     value_sum Float64,
     -- Around the centre of the grid.
     square_sum Float64,

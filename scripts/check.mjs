@@ -1,8 +1,8 @@
 // npm run check: everything that can be judged without a service, in under a minute.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runTests, unitShards } from './test.mjs';
+import { testArguments, unitShards } from './test.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
@@ -24,20 +24,26 @@ const FOLDERS = [
 const MAX_LINES = 400;
 const bin = (name) => join('node_modules', '.bin', name);
 
-function run(title, command, args) {
-  const started = Date.now();
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
+/** Runs a program and gives its exit code and all that it printed. */
+function execute(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' } });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+      });
+    }
+    child.on('error', reject).on('close', (status) => resolve({ status: status ?? 1, output }));
   });
+}
+
+async function run(title, command, args) {
+  const started = Date.now();
+  const { status, output } = await execute(command, args);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  if (status === 0) {
-    console.log(`ok    ${title} (${seconds} s)`);
-    return true;
-  }
-  console.log(`FAIL  ${title} (${seconds} s)\n${stdout}${stderr}`);
-  return false;
+  console.log(status === 0 ? `ok    ${title} (${seconds} s)` : `FAIL  ${title} (${seconds} s)\n${output}`);
+  return status === 0;
 }
 
 function sourceFiles() {
@@ -68,19 +74,25 @@ function checkText() {
   return problems.length === 0;
 }
 
+// The unit tests run beside the rest; what they print comes last.
+const tests = execute(process.execPath, testArguments(unitShards(), { reporter: 'dot', concurrency: 3 }));
 const checked = [
-  run('format and lint', bin('biome'), ['ci', '--error-on-warnings', '--colors=off', '.']),
-  run('boundaries', bin('depcruise'), [
+  await run('format and lint', bin('biome'), ['ci', '--error-on-warnings', '--colors=off', '.']),
+  await run('boundaries', bin('depcruise'), [
     '--config',
     '.dependency-cruiser.cjs',
     ...FOLDERS.filter((folder) => !['scripts', 'sql'].includes(folder)),
   ]),
-  run('dead exports', bin('knip'), []),
-  run('generated SDK types are current', process.execPath, ['scripts/generate-sdk-types.mjs', '--check']),
-  run('generated documents are current', process.execPath, ['scripts/generate-docs.mjs', '--check']),
+  await run('dead exports', bin('knip'), []),
+  await run('generated SDK types are current', process.execPath, [
+    'scripts/generate-sdk-types.mjs',
+    '--check',
+  ]),
+  await run('generated documents are current', process.execPath, ['scripts/generate-docs.mjs', '--check']),
   checkText(),
 ];
 const failed = checked.filter((ok) => !ok).length;
+const { status, output } = await tests;
+console.log(output);
 if (failed > 0) console.log(`${failed} of ${checked.length} checks failed.`);
-const tests = runTests(unitShards(), { reporter: 'dot' });
-process.exit(failed > 0 ? 1 : tests);
+process.exit(failed > 0 ? 1 : status);

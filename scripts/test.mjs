@@ -16,27 +16,34 @@ export function testFiles(root) {
 
 const UNIT = join('dist', 'test', 'unit');
 
-/** Unit tests share two processes: starting one for each of two hundred files takes longer than the tests. */
+const SHARDS = 6;
+
+/** Unit tests share a few processes: starting one for each of two hundred files takes longer than the tests. */
 export function unitShards() {
   const files = testFiles(UNIT);
-  return [0, 1].map((shard) => {
+  return Array.from({ length: SHARDS }, (_, shard) => {
     const file = join('dist', 'test', `unit-${shard + 1}.mjs`);
-    const mine = files.filter((_, index) => index % 2 === shard);
+    const mine = files.filter((_name, index) => index % SHARDS === shard);
     writeFileSync(file, mine.map((name) => `import './${relative('dist/test', name)}';\n`).join(''));
     return file;
   });
 }
 
-export function runTests(files, { reporter = 'spec', concurrency = 2, minutes = 10, env = {} } = {}) {
+/** The command line of node for some test files. */
+export function testArguments(files, { reporter = 'spec', concurrency = 2, minutes = 10 } = {}) {
+  // Two files at a time: every integration file runs a ClickHouse of its own.
+  // A test that hangs ends the run with its name instead of with silence.
+  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${minutes * 60_000}`];
+  return ['--test', `--test-reporter=${reporter}`, ...limits, ...files];
+}
+
+function runTests(files, { env = {}, ...options }) {
   if (files.length === 0) {
     console.error('No test file matches.');
     return 1;
   }
-  // Two files at a time: every integration file runs a ClickHouse of its own.
-  // A test that hangs ends the run with its name instead of with silence.
-  const limits = [`--test-concurrency=${concurrency}`, `--test-timeout=${minutes * 60_000}`];
-  const args = ['--test', `--test-reporter=${reporter}`, ...limits, ...files];
-  return spawnSync(process.execPath, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status ?? 1;
+  const settings = { stdio: 'inherit', env: { ...process.env, ...env } };
+  return spawnSync(process.execPath, testArguments(files, options), settings).status ?? 1;
 }
 
 if (process.argv[1]?.endsWith('test.mjs')) {

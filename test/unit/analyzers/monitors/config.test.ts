@@ -26,13 +26,21 @@ describe('analyzers config: defaults', () => {
     assert.equal(config.tickMs, 10_000);
     assert.equal(config.analysis.maxMemory, 1024 ** 3);
     assert.equal(config.clock, 'wall');
-    assert.deepEqual(config.analysis, { engine: 'auto', gpu: 'auto' });
+    assert.deepEqual(config.analysis, {
+      profiles: 'auto',
+      maxMemory: 1024 ** 3,
+      engine: 'auto',
+      gpu: 'auto',
+    });
   });
 
   it('reads what measures and whether a GPU may', () => {
     const { config, problems } = readAnalyzersConfig({ analysis: { engine: 'gpu', gpu: 'software' } });
     assert.deepEqual(problems, []);
-    assert.deepEqual(config.analysis, { engine: 'gpu', gpu: 'software' });
+    assert.deepEqual(config.analysis, {
+      ...{ profiles: 'auto', maxMemory: 1024 ** 3 },
+      ...{ engine: 'gpu', gpu: 'software' },
+    });
   });
 
   it('reads the memory of a window in MiB or GiB', () => {

@@ -14,8 +14,7 @@ export interface RowBinaryWriter {
   float64(value: number): void;
   /** An array of the element type that the values have. */
   numbers(values: NumberArray): void;
-  /** Whole numbers up to 2^32 - 1, and up to 2^53. */
-  uint32s(values: Float64Array): void;
+  /** Whole numbers up to 2^53. */
   uint64s(values: Float64Array): void;
   texts(values: readonly string[]): void;
   readonly size: number;
@@ -55,13 +54,6 @@ export function createRowBinaryWriter(): RowBinaryWriter {
       push(variableLength(values.length));
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       push(littleEndian ? bytes : reversed(bytes, values.BYTES_PER_ELEMENT));
-    },
-    uint32s(values) {
-      push(variableLength(values.length));
-      const bytes = new Uint8Array(values.length * 4);
-      const view = new DataView(bytes.buffer);
-      for (const [index, value] of values.entries()) view.setUint32(index * 4, value, true);
-      push(bytes);
     },
     uint64s(values) {
       push(variableLength(values.length));

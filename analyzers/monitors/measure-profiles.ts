@@ -1,24 +1,16 @@
 import type { Baseline, Measurement, Reference, StatisticId } from '../../domain/index.ts';
 import { measureProfile } from '../engines/clickhouse/measure-profile.ts';
-import type { Engine, MeasureTask } from '../engines/engine.ts';
-import type { Slice, WindowReader } from '../ports.ts';
+import type { Slice } from '../ports.ts';
 import { gridSetOf } from '../profiles/grid-set.ts';
 import type { ProfileBook } from '../profiles/profile-book.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { isSettled } from '../verdicts/is-settled.ts';
 import type { VerdictPolicy } from '../verdicts/policy.ts';
-
-/** ProfiledReference is a reference and what is asked of it. */
-export interface ProfiledReference {
-  readonly reference: Reference;
-  readonly statistics: readonly StatisticId[];
-}
+import { type ColumnParts, measureColumns } from './measure-columns.ts';
 
 /** ProfiledParts are what a window is added up and, where that does not decide, read with. */
-export interface ProfiledParts {
+export interface ProfiledParts extends ColumnParts {
   readonly profiles: ProfileBook;
-  readonly reader: WindowReader;
-  readonly engine: Engine;
 }
 
 /** ProfiledWindow is what was measured from profiles, in the order of the references. */
@@ -26,9 +18,6 @@ export interface ProfiledWindow {
   readonly measured: readonly Measured[];
   readonly notes: readonly string[];
 }
-
-/** Columns of rows that are read at once where profiles do not decide. */
-const TILE = 16;
 
 /**
  * measureProfiles measures a window from its profiles. Statistics that profiles do not hold, and intervals that hold a
@@ -38,20 +27,18 @@ const TILE = 16;
 export async function measureProfiles(
   slice: Slice,
   baseline: Baseline,
-  asked: readonly ProfiledReference[],
+  references: readonly Reference[],
+  statisticsOf: (reference: Reference) => readonly StatisticId[],
   policy: VerdictPolicy,
-  { profiles: book, reader, engine }: ProfiledParts,
+  parts: ProfiledParts,
 ): Promise<ProfiledWindow | null> {
-  const window = await book.window(
-    slice,
-    baseline,
-    asked.map(({ reference }) => reference),
-  );
+  const window = await parts.profiles.window(slice, baseline, references);
   if (!window) return null;
   const grids = gridSetOf(baseline);
-  const answers = asked.map(({ reference, statistics }, index) => {
+  const answers = references.map((reference, index) => {
     const { grid } = grids.subjects[baseline.references.indexOf(reference)]!;
-    const answer = measureProfile({ reference, grid, profile: window.profiles[index]!, statistics });
+    const profile = window.profiles[index]!;
+    const answer = measureProfile({ reference, grid, profile, statistics: statisticsOf(reference) });
     const doubtful = window.rawExpired
       ? []
       : answer.measured.measurements.filter((item) => !isSettled(item, policy));
@@ -60,31 +47,21 @@ export async function measureProfiles(
       open: [...answer.open, ...doubtful.map(({ statistic }) => statistic as StatisticId)],
     };
   });
-  const exact = new Map<number, Measured>();
-  const waiting = answers.map(({ open }, index) => ({ open, index })).filter(({ open }) => open.length > 0);
-  for (let from = 0; from < waiting.length && !window.rawExpired; from += TILE) {
-    const tile = waiting.slice(from, from + TILE);
-    const references = tile.map(({ index }) => asked[index]!.reference);
-    const columns = await reader.readColumns(slice, references);
-    const tasks = tile.map(
-      ({ open }, place): MeasureTask => ({
-        reference: references[place]!,
-        current: columns[place]!,
-        statistics: open,
-      }),
-    );
-    const measured = await engine.measure(tasks);
-    for (const [place, { index }] of tile.entries()) exact.set(index, measured[place]!);
+  if (window.rawExpired) {
+    return {
+      measured: answers.map(({ measured, open }) => withoutRows(measured, open)),
+      notes: ['Features of its rows have expired, so it was measured from profiles alone.'],
+    };
   }
+  const open = new Map(references.map((reference, index) => [reference, answers[index]!.open]));
+  const waiting = references.filter((reference) => open.get(reference)!.length > 0);
+  const rows = await measureColumns(waiting, slice, window.rows, (item) => open.get(item)!, parts);
+  const exact = new Map(waiting.map((reference, index) => [reference, rows[index]]));
   return {
-    measured: answers.map(({ measured, open }, index) =>
-      window.rawExpired
-        ? withoutRows(measured, open)
-        : combined(measured, exact.get(index), asked[index]!.statistics),
+    measured: references.map((reference, index) =>
+      combined(answers[index]!.measured, exact.get(reference), statisticsOf(reference)),
     ),
-    notes: window.rawExpired
-      ? ['Features of its rows have expired, so it was measured from profiles alone.']
-      : [],
+    notes: [],
   };
 }
 

@@ -88,21 +88,15 @@ async function measureDrift(
   baseline: Baseline,
   parts: MeasureParts,
 ): Promise<WindowMeasure> {
-  const { reader, engine, profiles } = parts;
+  const { profiles } = parts;
   const { references, absent } = selectReferences(monitor, baseline);
-  const asked = references.map((reference) => ({ reference, statistics: statisticsFor(monitor, reference) }));
+  const statisticsOf = (reference: Reference) => statisticsFor(monitor, reference);
+  const policy = monitor.policy.verdict;
   const profiled =
     profiles &&
-    (await measureProfiles(slice, baseline, asked, monitor.policy.verdict, { profiles, reader, engine }));
+    (await measureProfiles(slice, baseline, references, statisticsOf, policy, { ...parts, profiles }));
   const measured: Measured[] = [
-    ...(profiled?.measured ??
-      (await measureColumns(
-        references,
-        slice,
-        rows,
-        (reference) => statisticsFor(monitor, reference),
-        parts,
-      ))),
+    ...(profiled?.measured ?? (await measureColumns(references, slice, rows, statisticsOf, parts))),
   ];
   for (const name of absent) measured.push(unknownFeature(name, monitor));
   const known = new Set(baseline.references.map(({ subject }) => subject.name));

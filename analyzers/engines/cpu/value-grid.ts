@@ -105,8 +105,8 @@ function floatGrid(cells: number, quantiles: Float64Array, center: number): Floa
   const farthest = distances.at(-1)!;
   if (!Number.isFinite(farthest) || farthest === 0) return null;
   const top = highWordOf(farthest);
-  // A center that is one of the values has a distance of 0, and no exponent.
-  const floor = highWordOf(distances.find((distance) => distance > 0)!);
+  // A center that is one of the values has a distance of 0, and no exponent. Above 0, so that 0 and -0 share the middle.
+  const floor = Math.max(1, highWordOf(distances.find((distance) => distance > 0)!));
   const middle = quantiles[0]! >= center ? 0 : (cells - 1) / 2;
   const reach = cells - 1 - middle;
   let shift = 0;

@@ -94,6 +94,11 @@ test('compareOnGrid equals sorting and merging for numbers of any kind, ties and
     }),
     { numRuns: 500 },
   );
+  // Nothing but denormal distances, and both zeros.
+  compare(
+    Float64Array.of(5e-324, 2.1219957915e-314, 0, 4.2439915824e-314),
+    Float64Array.of(-0, 2.1219957915e-314),
+  );
 });
 
 test('compareOnGrid leaves a constant, and sums that overflow, to sorting', () => {

@@ -51,13 +51,11 @@ function osRelease() {
   }
 }
 
-/** Mesa 22 of Debian 12 is refused by Dawn; its backports carry Mesa 25. */
+/** Mesa 22 of Debian 12 is refused by Dawn; its backports, beside the configured source, carry Mesa 25. */
 function addBackports(codename) {
   const configured = '/etc/apt/sources.list.d/debian.sources';
-  if (existsSync(BACKPORTS)) return;
-  const source = existsSync(configured)
-    ? readFileSync(configured, 'utf8').split(/\n\s*\n/)[0]
-    : 'Types: deb\nURIs: http://deb.debian.org/debian\nSuites: any\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg';
+  if (existsSync(BACKPORTS) || !existsSync(configured)) return;
+  const [source] = readFileSync(configured, 'utf8').split(/\n\s*\n/);
   writeFileSync(BACKPORTS, `${source.replace(/^Suites:.*$/m, `Suites: ${codename}-backports`).trim()}\n`);
 }
 

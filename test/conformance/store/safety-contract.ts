@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openStore } from '../../../store/index.ts';
+import { describeClickHouse, openStore } from '../../../store/index.ts';
 import { HOUR, predictionRow, T0, writeRows } from '../../support/store-rows.ts';
 import type { ContractSubject } from './contract-subject.ts';
 
 /** safetyContract: opening again changes nothing, settings stay in their statement, reads do not wait for each other. */
 export function safetyContract(subject: ContractSubject): void {
+  test('which ClickHouse answers is told beside an open store', async () => {
+    const { url } = subject.harness;
+    // A process has one embedded engine, and this one has its data directory open.
+    if (url.startsWith('chdb:')) return assert.rejects(describeClickHouse(url), { code: 'store_refused' });
+    const { flavour, version } = await describeClickHouse(url);
+    assert.equal(flavour, 'server');
+    assert.match(version, /^\d+\.\d+/);
+  });
+
   test('a store that is opened again finds its rows, its schema and a larger write order', async () => {
     const project = subject.project();
     const version = { project, model: 'm', version: 'v1', registeredAt: T0, source: 'declared' } as const;

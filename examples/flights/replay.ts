@@ -40,7 +40,7 @@ export function createReplay(departures: Departures): Replay {
       for (const { end } of weeksToJudge(departures)) {
         // Everything of the week, labels too, is acknowledged before the records are sent that make it due.
         await send(end + SETTLE_MS);
-        await drained(api);
+        await landed(stream.acknowledged, api);
         await send(end + DAY_MS);
         judgedAt = end + DAY_MS;
         // Whatever is decided now takes effect next Monday, so the flights until then need not wait for it.
@@ -54,9 +54,9 @@ export function createReplay(departures: Departures): Replay {
 }
 
 /** A log acknowledges before the records are in the store. */
-async function drained(api: ServiceApi): Promise<void> {
+async function landed(records: number, api: ServiceApi): Promise<void> {
   await waitUntil(
-    () => api.logIsDrained(),
+    () => api.logHasLanded(records),
     async () => 'The records of the log did not reach the store',
   );
 }

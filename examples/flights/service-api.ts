@@ -78,8 +78,8 @@ export interface ServiceApi {
   incidents(): Promise<readonly IncidentRow[]>;
   notifications(): Promise<readonly NotificationRow[]>;
   retrainingRuns(): Promise<readonly RetrainingRow[]>;
-  /** Whether everything that the log has taken is in the store; true without a log. */
-  logIsDrained(): Promise<boolean>;
+  /** Whether so many records of the log are in the store; true without a log. */
+  logHasLanded(records: number): Promise<boolean>;
 }
 
 const LIMIT = 10_000;
@@ -110,10 +110,12 @@ export function createServiceApi(url: string): ServiceApi {
     },
     notifications: () => list('notifications', { limit: String(LIMIT) }),
     retrainingRuns: () => list('retraining-runs', ofModel),
-    async logIsDrained() {
+    async logHasLanded(records) {
       const metrics = await (await fetch(`${url}/metrics`)).text();
-      const lags = metrics.matchAll(/^plumbline_log_lag_entries\{.*\} (\d+)$/gm);
-      return [...lags].every(([, lag]) => lag === '0');
+      if (!metrics.includes('plumbline_log_records_total')) return true;
+      // Counted, because a lag of 0 may be that of a moment ago.
+      const landed = metrics.matchAll(/^plumbline_log_records_total\{.*outcome="read".*\} (\d+)$/gm);
+      return [...landed].reduce((sum, [, count]) => sum + Number(count), 0) >= records;
     },
   };
 }

@@ -8,6 +8,8 @@ import type { Releases } from './versions.ts';
 export interface FlightStream {
   /** Sends everything before the instant and resolves when the service has acknowledged it. */
   sendUntil(instant: number): Promise<void>;
+  /** Records that the service has acknowledged, those of a retraining too. */
+  readonly acknowledged: number;
   readonly predictions: number;
   readonly labels: number;
 }
@@ -68,6 +70,9 @@ export function createStream(
       }
       await client.settle();
       onRecord(departed + landed);
+    },
+    get acknowledged() {
+      return client.accepted();
     },
     get predictions() {
       return departed;

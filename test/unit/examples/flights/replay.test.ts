@@ -24,6 +24,7 @@ function scene(evaluations: readonly EvaluationRow[] = []) {
   const calls: string[] = [];
   let sent = 0;
   const stream: FlightStream = {
+    acknowledged: 0,
     predictions: 0,
     labels: 0,
     async sendUntil(instant) {
@@ -41,7 +42,7 @@ function scene(evaluations: readonly EvaluationRow[] = []) {
     measurements: async () => [],
     incidents: async () => [],
     notifications: async () => [],
-    logIsDrained: async () => true,
+    logHasLanded: async () => true,
     retrainingRuns: async () => {
       calls.push('runs');
       const state = waits-- > 0 ? 'started' : 'succeeded';

@@ -1,4 +1,4 @@
-import type { Evidence, JudgedMeasurement, Subject } from '../domain/index.ts';
+import type { Evidence, JudgedMeasurement } from '../domain/index.ts';
 import { severityRank } from './lifecycle.ts';
 
 /** MAX_EVIDENCE bounds the findings that a transition keeps and a message shows. */
@@ -62,15 +62,4 @@ export function featuresOf(findings: readonly Evidence[], limit = 10): string[] 
 /** mostlyWords names the features that a finding of whole rows comes from; empty for other findings. */
 export function mostlyWords({ contributions = [] }: Evidence): string {
   return contributions.length === 0 ? '' : `, mostly ${contributions.map(({ name }) => name).join(', ')}`;
-}
-
-/** subjectWords names a subject for people. */
-export function subjectWords(subject: Subject): string {
-  return {
-    feature: subject.name,
-    prediction: 'the prediction',
-    score: 'the score',
-    features: 'the features together',
-    embedding: `the embedding ${subject.name}`,
-  }[subject.kind];
 }

@@ -1,5 +1,5 @@
-import type { IncidentTransition, Severity } from '../domain/index.ts';
-import { MAX_EVIDENCE, mostlyWords, subjectWords } from './evidence.ts';
+import { type IncidentTransition, type Severity, subjectName } from '../domain/index.ts';
+import { MAX_EVIDENCE, mostlyWords } from './evidence.ts';
 import { severityRank } from './lifecycle.ts';
 
 /** IncidentMessage is what people are told, as plain text; every notifier escapes it in its own way. */
@@ -69,7 +69,7 @@ function evidenceOf(history: readonly IncidentTransition[]): string[] {
       const key = JSON.stringify([finding.subject.kind, finding.subject.name, finding.statistic]);
       if (lines.has(key)) continue;
       const line = plainLine(
-        `${subjectWords(finding.subject)}: ${finding.rule} (${finding.severity})${mostlyWords(finding)}`,
+        `${subjectName(finding.subject)}: ${finding.rule} (${finding.severity})${mostlyWords(finding)}`,
       );
       lines.set(key, { line, rank: severityRank(finding.severity) });
     }

@@ -62,6 +62,7 @@ export {
   type RowSample,
   type Subject,
   type SubjectKind,
+  subjectName,
   type VectorRows,
 } from './samples.ts';
 export { type ConfigPath, type ConfigProblem, schemaProblems } from './schema-problems.ts';

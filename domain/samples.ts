@@ -10,6 +10,17 @@ export interface Subject {
   readonly name: string;
 }
 
+/** subjectName names a subject for people. */
+export function subjectName(subject: Subject): string {
+  return {
+    feature: subject.name,
+    prediction: 'the prediction',
+    score: 'the score',
+    features: 'the features together',
+    embedding: `the embedding ${subject.name}`,
+  }[subject.kind];
+}
+
 /** ColumnQuality counts the rows of a column that hold no usable value. */
 export interface ColumnQuality {
   /** Rows of the window, usable or not. */

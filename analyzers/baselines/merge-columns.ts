@@ -17,11 +17,11 @@ export function mergeOutcomes(parts: readonly OutcomeColumns[]): OutcomeColumns 
   return {
     predictions: parts.reduce((sum, { predictions }) => sum + predictions, 0),
     classes,
-    predictedCode: joinCodes(parts.map((part) => recode(part, part.predictedCode))),
-    labelCode: joinCodes(parts.map((part) => recode(part, part.labelCode))),
-    predictedNumber: joinNumbers(parts.map(({ predictedNumber }) => predictedNumber)),
-    labelNumber: joinNumbers(parts.map(({ labelNumber }) => labelNumber)),
-    score: joinNumbers(parts.map(({ score }) => score)),
+    predictedCode: join(parts.map((part) => recode(part, part.predictedCode))),
+    labelCode: join(parts.map((part) => recode(part, part.labelCode))),
+    predictedNumber: join(parts.map(({ predictedNumber }) => predictedNumber)),
+    labelNumber: join(parts.map(({ labelNumber }) => labelNumber)),
+    score: join(parts.map(({ score }) => score)),
   };
 }
 
@@ -31,7 +31,7 @@ function mergeNumeric(columns: readonly NumericColumn[]): NumericColumn {
     ...quality(columns),
     subject,
     kind: 'numeric',
-    values: joinNumbers(columns.map(({ values }) => values)),
+    values: join(columns.map(({ values }) => values)),
   };
 }
 
@@ -62,19 +62,12 @@ function quality(columns: readonly ColumnQuality[]): ColumnQuality {
   };
 }
 
-function joinNumbers(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0]!;
-  const joined = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
-
-function joinCodes(parts: readonly Uint32Array[]): Uint32Array {
-  const joined = new Uint32Array(parts.reduce((sum, { length }) => sum + length, 0));
+/** The parts one after the other, in the element type of the first; one part is given as it is. */
+function join<Values extends Float64Array | Uint32Array>(parts: readonly Values[]): Values {
+  const [first] = parts as readonly [Values];
+  if (parts.length === 1) return first;
+  const Joined = first.constructor as new (length: number) => Values;
+  const joined = new Joined(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
     joined.set(part, at);

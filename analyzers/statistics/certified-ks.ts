@@ -13,7 +13,9 @@ const ROUNDING = 4 * Number.EPSILON;
  * each other without a gap and hold every value. Both distribution functions are known at the edges, which gives `low`;
  * inside of a bin with the shares p and q, where the gap was d before it, F − G lies in [d − q, d + p], which gives
  * `high`. So high − low is at most the largest min(p, q) of such bins. A bin that can hold one value only has no inside:
- * `isSingleValue` names those, and a grid that gives each atom such a bin leaves no doubt about it. With an empty side nothing is known but 0 ≤ D ≤ 1.
+ * `isSingleValue` names those, and a grid that gives each atom such a bin leaves no doubt about it. Where it is known how
+ * many of a bin's reference values lie below its last one, `referenceInside` takes the place of p inside of it. With an
+ * empty side nothing is known but 0 ≤ D ≤ 1.
  *
  * The gaps are integers (n·m·(F − G)), so both bounds hold without rounding up to n·m = 2⁵³, and are widened beyond.
  */
@@ -21,6 +23,7 @@ export function certifiedKs(
   referenceCounts: ArrayLike<number>,
   currentCounts: ArrayLike<number>,
   isSingleValue: (bin: number) => boolean = () => false,
+  referenceInside: ArrayLike<number> = referenceCounts,
 ): CertifiedKs {
   let n = 0;
   let m = 0;
@@ -35,7 +38,7 @@ export function certifiedKs(
   for (let bin = 0; bin < referenceCounts.length; bin++) {
     const up = referenceCounts[bin]! * m;
     const down = currentCounts[bin]! * n;
-    if (!isSingleValue(bin)) high = Math.max(high, gap + up, down - gap);
+    if (!isSingleValue(bin)) high = Math.max(high, gap + referenceInside[bin]! * m, down - gap);
     gap += up - down;
     low = Math.max(low, Math.abs(gap));
     high = Math.max(high, low);

@@ -1,8 +1,8 @@
-import type { JudgedMeasurement } from '../../domain/index.ts';
+import { type JudgedMeasurement, subjectName } from '../../domain/index.ts';
 import { UNMEASURED_REASONS } from '../statistics/measured.ts';
 import { isDrift } from './deciding-results.ts';
 import type { SubjectVerdict } from './subject-verdict.ts';
-import { listWords, numberWords, subjectName } from './words.ts';
+import { listWords, numberWords } from './words.ts';
 
 /** finding words what one deciding result found. */
 function finding(verdict: SubjectVerdict, result: JudgedMeasurement): string {

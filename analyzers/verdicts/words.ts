@@ -1,5 +1,3 @@
-import type { Subject } from '../../domain/index.ts';
-
 /** numberWords prints three significant digits, without trailing zeros. */
 export function numberWords(value: number): string {
   return String(Number(value.toPrecision(3)));
@@ -8,17 +6,6 @@ export function numberWords(value: number): string {
 /** probabilityWords prints two significant digits; what is too small for a float64 reads as below 1e-300. */
 export function probabilityWords(value: number): string {
   return value < 1e-300 ? '< 1e-300' : String(Number(value.toPrecision(2)));
-}
-
-/** subjectName names a subject for people. */
-export function subjectName(subject: Subject): string {
-  return {
-    feature: subject.name,
-    prediction: 'the prediction',
-    score: 'the score',
-    features: 'the features together',
-    embedding: `the embedding ${subject.name}`,
-  }[subject.kind];
 }
 
 /** listWords joins names, at most `limit` of them. */

@@ -9,6 +9,7 @@ import {
   PlumblineError,
   type Reference,
 } from '../../domain/index.ts';
+import { requestService } from '../request-service.ts';
 import { decodeColumn } from './column-lines.ts';
 import type { StoredData } from './stored-side.ts';
 
@@ -17,16 +18,7 @@ const PAGE = '10000';
 /** remoteData reads a running service; the project is that of the key, where keys are used. */
 export function remoteData(url: string, key: string | undefined): StoredData {
   const ask = async (path: string, body?: object): Promise<Response> => {
-    const response = await fetch(new URL(path, url), {
-      method: body ? 'POST' : 'GET',
-      headers: {
-        ...(body && { 'content-type': 'application/json' }),
-        ...(key && { authorization: `Bearer ${key}` }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    }).catch((cause: unknown) => {
-      throw new PlumblineError('store_unavailable', `No answer from ${url}.`, { retryable: true, cause });
-    });
+    const response = await requestService(url, key, path, body);
     if (response.ok) return response;
     const problem = (await response.json().catch(() => ({}))) as { readonly detail?: string };
     const code =

@@ -13,9 +13,9 @@ import { REPORTS, type ReportFormat } from '../check/reports/reports.ts';
 import { runCheck } from '../check/run-check.ts';
 import { readSourceName, type SourceName } from '../check/source-name.ts';
 import { localData, openBaselineSide, openWindowSide, type StoredData } from '../check/stored-side.ts';
-import { loadAnalyzersConfig, loadConfig } from '../config/load-config.ts';
+import { loadAnalyzersConfig } from '../config/load-config.ts';
 import { embeddedPath } from '../embedded-path.ts';
-import { readServiceFile } from '../service-file.ts';
+import { findData } from './data-place.ts';
 import { reportError } from './report-error.ts';
 
 interface Flags extends CheckFlags {
@@ -116,12 +116,10 @@ async function openSide(
 /** openPlace gives what reads files, and what reads stored data where a source needs it. */
 async function openPlace(sources: readonly SourceName[], flags: Flags) {
   if (sources.every(({ kind }) => kind === 'file')) return filesAnd(null);
-  if (flags.url !== undefined) return filesAnd(remoteData(flags.url, process.env.PLUMBLINE_API_KEY));
-  const file = flags.config ?? (existsSync('plumbline.yaml') ? 'plumbline.yaml' : null);
-  const config = loadConfig(file, process.env);
+  const place = findData(flags);
+  if (place.kind === 'service') return filesAnd(remoteData(place.url, process.env.PLUMBLINE_API_KEY));
+  const { config } = place;
   const directory = embeddedPath(config.storeUrl);
-  const running = directory === null ? null : readServiceFile(directory);
-  if (running) return filesAnd(remoteData(running.url, process.env.PLUMBLINE_API_KEY));
   if (directory !== null && !existsSync(directory))
     throw new PlumblineError('not_found', `There is no store at ${directory}, and no service runs.`);
   // One process has one embedded engine, so the store reads the files as well.

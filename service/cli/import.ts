@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { PlumblineError, type RecordKind } from '../../domain/index.ts';
 import { type ImportSink, type ImportSummary, importFile, parseMapping } from '../../ingest/index.ts';
 import { openFileReaders, type Store } from '../../store/index.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { embeddedPath } from '../embedded-path.ts';
 import { openOfflineIngest } from '../offline-ingest.ts';
-import { readServiceFile } from '../service-file.ts';
+import { requestService } from '../request-service.ts';
+import { findData } from './data-place.ts';
 
 interface ImportFlags {
   readonly map: string;
@@ -80,13 +78,9 @@ interface Target {
 }
 
 async function openTarget(flags: ImportFlags): Promise<Target> {
-  if (flags.url) return openRemote(flags.url);
-  const file = flags.config ?? (existsSync('plumbline.yaml') ? 'plumbline.yaml' : null);
-  const config = loadConfig(file, process.env);
-  const directory = embeddedPath(config.storeUrl);
-  const running = directory === null ? null : readServiceFile(directory);
-  if (running) return openRemote(running.url);
-  const { ingest, rowFiles, close } = await openOfflineIngest(config);
+  const place = findData(flags);
+  if (place.kind === 'service') return openRemote(place.url);
+  const { ingest, rowFiles, close } = await openOfflineIngest(place.config);
   const sink: ImportSink = (kind, records) =>
     ingest.append({
       project: 'default',
@@ -107,13 +101,7 @@ async function openRemote(url: string): Promise<Target> {
 function httpSink(url: string): ImportSink {
   const key = process.env.PLUMBLINE_API_KEY;
   return async (kind, records) => {
-    const response = await fetch(new URL(`/v1/${ROUTES[kind]}`, url), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-      body: JSON.stringify(records),
-    }).catch((cause: unknown) => {
-      throw new PlumblineError('store_unavailable', `No answer from ${url}.`, { retryable: true, cause });
-    });
+    const response = await requestService(url, key, `/v1/${ROUTES[kind]}`, records);
     const answer = (await response.json()) as { accepted?: number; rejected?: never[]; detail?: string };
     if (response.status === 202 || response.status === 422) {
       return { accepted: answer.accepted ?? 0, rejected: answer.rejected ?? [] };

@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { ListQuery, QuarantineReplayer, ReplayRequest, ReplaySummary, Row } from '../../api/ports.ts';
 import { PlumblineError, parseTimestamp } from '../../domain/index.ts';
 import { openStore } from '../../store/index.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { embeddedPath } from '../embedded-path.ts';
 import { logRules } from '../log-rules.ts';
-import { readServiceFile } from '../service-file.ts';
+import { requestService } from '../request-service.ts';
+import { findData } from './data-place.ts';
 
 interface PlaceFlags {
   readonly config?: string;
@@ -88,12 +86,9 @@ async function withQuarantine(
 }
 
 async function openQuarantine(flags: PlaceFlags): Promise<Quarantine> {
-  if (flags.url) return overHttp(flags.url);
-  const file = flags.config ?? (existsSync('plumbline.yaml') ? 'plumbline.yaml' : null);
-  const config = loadConfig(file, process.env);
-  const directory = embeddedPath(config.storeUrl);
-  const running = directory === null ? null : readServiceFile(directory);
-  if (running) return overHttp(running.url);
+  const place = findData(flags);
+  if (place.kind === 'service') return overHttp(place.url);
+  const { config } = place;
   const store = await openStore({ url: config.storeUrl });
   return {
     list: (query) => store.readModel.listQuarantine(query),
@@ -123,17 +118,7 @@ function overHttp(url: string): Quarantine {
 }
 
 async function ask(url: string, path: string, body?: object): Promise<unknown> {
-  const key = process.env.PLUMBLINE_API_KEY;
-  const response = await fetch(new URL(path, url), {
-    method: body ? 'POST' : 'GET',
-    headers: {
-      ...(body && { 'content-type': 'application/json' }),
-      ...(key && { authorization: `Bearer ${key}` }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  }).catch((cause: unknown) => {
-    throw new PlumblineError('store_unavailable', `No answer from ${url}.`, { retryable: true, cause });
-  });
+  const response = await requestService(url, process.env.PLUMBLINE_API_KEY, path, body);
   const answer = (await response.json()) as { readonly detail?: string };
   if (response.ok) return answer;
   const code = response.status === 404 ? 'not_found' : 'invalid_request';

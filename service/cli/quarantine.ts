@@ -89,7 +89,10 @@ async function openQuarantine(flags: PlaceFlags): Promise<Quarantine> {
   const place = findData(flags);
   if (place.kind === 'service') return overHttp(place.url);
   const { config } = place;
-  const store = await openStore({ url: config.storeUrl });
+  const store = await openStore({
+    url: config.storeUrl,
+    ...(config.cluster !== null && { cluster: config.cluster }),
+  });
   return {
     list: (query) => store.readModel.listQuarantine(query),
     get: (project, id) => store.readModel.getQuarantined(project, id),

@@ -1,17 +1,10 @@
 import type { EvaluationFeed } from '../alerts/ports.ts';
 import type { EvaluationStore, SeriesProgress } from '../analyzers/ports.ts';
-import type { Evaluation, SeriesKey } from '../domain/index.ts';
+import type { SeriesKey } from '../domain/index.ts';
+import { rollUpDay } from './day-roll-ups.ts';
 import { decodeEvaluations, type EvaluationRow, encodeEvaluation, evaluationKey } from './evaluation-rows.ts';
 import type { QueryRunner } from './query-runner.ts';
 import type { WriteOrder } from './write-order.ts';
-
-const DAY_MS = 86_400_000;
-
-/** Of one series and the day on which a window begins. */
-const SAME_DAY = `project = {project:String} AND model = {model:String} AND monitor = {monitor:String}
-    AND version = {version:String} AND deployment = {deployment:String} AND segment = {segment:String}
-    AND window_start >= fromUnixTimestamp64Milli({day:Int64}, 'UTC')
-    AND window_start < fromUnixTimestamp64Milli({next_day:Int64}, 'UTC')`;
 
 interface ProgressRow extends SeriesKey {
   readonly last_window_end: number;
@@ -23,7 +16,7 @@ export function createEvaluationStore(runner: QueryRunner, writeOrder: WriteOrde
   return {
     async saveEvaluation(evaluation) {
       await runner.insert('insert_evaluations', encodeEvaluation(evaluation, writeOrder()));
-      await rollUpDay(runner, evaluation);
+      await rollUpDay(runner, evaluation, evaluation.window);
     },
     async loadProgress() {
       const rows = await runner.rows<ProgressRow>('load_progress');
@@ -32,16 +25,6 @@ export function createEvaluationStore(runner: QueryRunner, writeOrder: WriteOrde
       );
     },
   };
-}
-
-/** rollUpDay makes the daily rows anew, also when there is nothing new in them, so that a repeat repairs them. */
-function rollUpDay(runner: QueryRunner, { window, ...series }: Evaluation): Promise<void> {
-  const { project, model, monitor, version, deployment, segment } = series;
-  const day = Math.floor(window.start / DAY_MS) * DAY_MS;
-  return runner.execute('roll_up_days', {
-    slots: { which: SAME_DAY },
-    parameters: { project, model, monitor, version, deployment, segment, day, next_day: day + DAY_MS },
-  });
 }
 
 /** createEvaluationFeed compares the evaluations with the alert snapshots of their series. */

@@ -38,8 +38,8 @@ export interface ReadModel {
   listFleet(query: ListQuery): Promise<readonly Row[]>;
   /** The newest evaluation of every series. */
   listSeries(query: ListQuery): Promise<readonly Row[]>;
-  /** Measurements of a model by day, newest first. */
-  listMeasurementDays(query: MeasurementQuery): Promise<readonly Row[]>;
+  /** Measurements of a model by day, newest first; with `worst` only the worst statistic of each subject. */
+  listMeasurementDays(query: MeasurementQuery & { readonly worst?: boolean }): Promise<readonly Row[]>;
   /** Performance metrics of a model by window, newest first. */
   listPerformance(query: ListQuery): Promise<readonly Row[]>;
   /** Incidents, retraining runs and versions, newest first. */

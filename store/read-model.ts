@@ -34,8 +34,8 @@ export function createReadModel(runner: QueryRunner): ReadModel {
       return withFleetDays(models, days);
     },
     listSeries: (query) => list('show_series', query),
-    listMeasurementDays: ({ feature = '', statistic = '', ...query }) =>
-      list('show_measurement_days', query, { feature, statistic }),
+    listMeasurementDays: ({ feature = '', statistic = '', worst = false, ...query }) =>
+      list('show_measurement_days', query, { feature, statistic, worst }),
     listPerformance: (query) => list('show_performance', query),
     listTimeline: (query) => list('show_timeline', query),
     listIncidents: async (query) => withParsed(await list('show_incidents', query), ['evidence']),

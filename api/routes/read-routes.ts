@@ -16,6 +16,9 @@ import type { ApiServer } from '../server.ts';
 
 const anyName = Type.Optional(Type.String({ maxLength: LIMITS.nameBytes }));
 const oneModel = Type.String({ minLength: 1, maxLength: LIMITS.nameBytes });
+const WORST = Type.Optional(
+  Type.String({ maxLength: 8, description: 'When there: only the worst statistic of each subject and day' }),
+);
 
 function measuredOf({ feature, statistic }: Readonly<Record<string, string>>) {
   return { ...(feature !== undefined && { feature }), ...(statistic !== undefined && { statistic }) };
@@ -105,8 +108,9 @@ const LISTS: readonly ListRoute[] = [
     path: '/v1/measurement-days',
     summary: 'Measurements of a model by day, newest first',
     row: ROW_SCHEMAS.measurementDay,
-    query: { ...BY_SERIES, model: oneModel, ...BY_TIME, feature: anyName, statistic: anyName },
-    read: (read, query, more) => read.listMeasurementDays({ ...query, ...measuredOf(more) }),
+    query: { ...BY_SERIES, model: oneModel, ...BY_TIME, feature: anyName, statistic: anyName, worst: WORST },
+    read: (read, query, more) =>
+      read.listMeasurementDays({ ...query, ...measuredOf(more), worst: more.worst !== undefined }),
   },
   {
     path: '/v1/performance',

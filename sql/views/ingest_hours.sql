@@ -9,33 +9,33 @@ SELECT
 FROM
 (
     SELECT
-        project, model, CAST(kind, 'String') AS kind, received_hour AS hour, sum(l.accepted) AS taken,
+        project, model, CAST(kind, 'String') AS kind, toStartOfHour(received_hour) AS hour, sum(l.accepted) AS taken,
         sum(l.quarantined) AS refused, sum(l.quarantined_bytes) AS refused_bytes
     FROM log_batches AS l
     GROUP BY project, model, kind, hour
     UNION ALL
     SELECT
         project, CAST(p.model, 'String') AS model, 'prediction' AS kind,
-        toDateTime64(toStartOfHour(received_at), 3, 'UTC') AS hour, count(), 0, 0
+        toStartOfHour(received_at) AS hour, count(), 0, 0
     FROM predictions AS p
     WHERE source != 'kafka'
     GROUP BY project, model, hour
     UNION ALL
     SELECT
         project, CAST(s.model, 'String') AS model, 'feature_sample' AS kind,
-        toDateTime64(toStartOfHour(received_at), 3, 'UTC') AS hour, count(), 0, 0
+        toStartOfHour(received_at) AS hour, count(), 0, 0
     FROM feature_samples AS s
     WHERE source != 'kafka'
     GROUP BY project, model, hour
     UNION ALL
     SELECT
-        project, CAST(l.model, 'String') AS model, 'label' AS kind, received_hour AS hour, count(), 0, 0
+        project, CAST(l.model, 'String') AS model, 'label' AS kind, toStartOfHour(received_hour) AS hour, count(), 0, 0
     FROM labels AS l
     WHERE source != 'kafka'
     GROUP BY project, model, hour
     UNION ALL
     SELECT
-        project, model, CAST(q.kind, 'String') AS kind, toDateTime64(toStartOfHour(received_at), 3, 'UTC') AS hour, 0,
+        project, model, CAST(q.kind, 'String') AS kind, toStartOfHour(received_at) AS hour, 0,
         uniqExact(quarantine_id), sum(raw_bytes)
     FROM quarantine AS q
     WHERE topic = ''

@@ -26,10 +26,19 @@ SELECT
 FROM
 (
     SELECT
-        project, CAST(r.model, 'String') AS model, uniqExact(r.version) AS versions,
-        CAST(argMax(r.version, (r.registered_at, r.version)), 'String') AS newest_version
-    FROM model_versions AS r
-    FINAL
+        project, model, uniqExactIf(version, version != '') AS versions,
+        argMax(version, (registered_at, version)) AS newest_version
+    FROM
+    (
+        SELECT project, CAST(r.model, 'String') AS model, CAST(r.version, 'String') AS version, registered_at
+        FROM model_versions AS r FINAL
+        UNION ALL
+        SELECT DISTINCT project, CAST(k.model, 'String') AS model, '' AS version, toDateTime64(0, 3, 'UTC') AS registered_at
+        FROM catalogue AS k
+        UNION ALL
+        SELECT DISTINCT project, CAST(e.model, 'String') AS model, '' AS version, toDateTime64(0, 3, 'UTC') AS registered_at
+        FROM newest_windows AS e
+    )
     GROUP BY project, model
 ) AS v
 LEFT JOIN

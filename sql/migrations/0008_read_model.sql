@@ -160,8 +160,3 @@ FROM evaluations AS e
 GROUP BY
     project, model, monitor, version, deployment, segment, window_start, window_end, e.evaluation_id, e.write_order
 HAVING countIf(subject = 'window') > 0;
-
--- Arrivals of a span of time are counted without reading the others.
-ALTER TABLE predictions {{on_cluster}} ADD INDEX IF NOT EXISTS received_at_index received_at TYPE minmax GRANULARITY 1;
-
-ALTER TABLE feature_samples {{on_cluster}} ADD INDEX IF NOT EXISTS received_at_index received_at TYPE minmax GRANULARITY 1;

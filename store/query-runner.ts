@@ -26,6 +26,8 @@ export interface QueryRunner {
   insert(name: string, rows: readonly object[]): Promise<void>;
   /** Inserts the bytes of rows; `settings` are added to those of every write. */
   insertBytes(name: string, format: InsertFormat, bytes: Uint8Array, input?: InsertInput): Promise<void>;
+  /** Runs a statement that writes what it reads itself. */
+  execute(name: string, input: StatementInput): Promise<void>;
   /** Runs DDL text on the writer. */
   define(name: string, sql: string): Promise<void>;
   close(): Promise<void>;
@@ -44,12 +46,14 @@ export interface InsertInput {
 
 const READ_SECONDS = 60;
 
+/** On a cluster: the joined side is read once, not once more by every shard. */
+const JOIN_SETTINGS: Settings = { prefer_global_in_and_join: 1 };
+
 /** Every read ends in time, and counts a duplicate once without looking across days: it has the same event time. */
 const READ_SETTINGS: Settings = {
   max_execution_time: READ_SECONDS,
   do_not_merge_across_partitions_select_final: 1,
-  // On a cluster: the joined side is read once, not once more by every shard.
-  prefer_global_in_and_join: 1,
+  ...JOIN_SETTINGS,
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_denormals: 0,
@@ -134,6 +138,10 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
       if (rows.length > 0) await insertBytes(name, 'JSONEachRow', encodeRows(rows));
     },
     insertBytes,
+    async execute(name, input) {
+      const sql = statementText(loadSqlFile('queries', name), { ...WRITE_SETTINGS, ...JOIN_SETTINGS }, input);
+      await run(name, 'write', (connection) => connection.run(sql));
+    },
     async define(name, sql) {
       await run(name, 'write', (connection) => connection.run(sql));
     },

@@ -8,7 +8,7 @@ import { textExpression } from './file-columns.ts';
 import { type FileColumn, type FileFormat, type FileSource, openFileSource } from './file-source.ts';
 import { descriptorPath } from './spool.ts';
 import { type ColumnChoice, kindsOf, readColumns, type TableColumn } from './table-columns.ts';
-import { type BinnedNumbers, countGrid, sampleNumbers } from './table-grid.ts';
+import { type BinnedNumbers, countGrid, readBins, sampleNumbers } from './table-grid.ts';
 import { countEach, readObjects, type TableRows } from './table-rows.ts';
 
 /** TableFileRequest names a local file, and the rows of it that count. */
@@ -31,6 +31,8 @@ export interface TableFile {
   sampleNumbers(names: readonly string[], size: number, seed: number): Promise<readonly Float64Array[]>;
   /** Counts each column on its own ascending edges, which are finite. */
   countBins(names: readonly string[], edges: readonly Float64Array[]): Promise<readonly BinnedNumbers[]>;
+  /** Gives the finite numbers of some bins of a grid, ascending; the caller bounds their number. */
+  readBins(name: string, edges: Float64Array, bins: readonly number[]): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
@@ -39,7 +41,12 @@ export interface TableFiles {
   openTableFile(request: TableFileRequest): Promise<TableFile>;
 }
 
-const LONG = { max_execution_time: 3600, input_format_parquet_memory_high_watermark: 268_435_456 };
+const LONG = {
+  max_execution_time: 3600,
+  input_format_parquet_memory_high_watermark: 268_435_456,
+  // A mapped file would count as memory of the process as far as it was read.
+  storage_file_read_method: 'pread',
+};
 /** Every column as text: a kind follows from all values, not from the first ones. */
 const PLAIN_TEXT = {
   input_format_csv_use_best_effort_in_schema_inference: 0,
@@ -142,6 +149,7 @@ async function openTable(rows: TableRows, close: () => Promise<void>): Promise<T
     },
     sampleNumbers: async (names, size, seed) => sampleNumbers(rows, names.map(named), size, seed),
     countBins: async (names, edges) => countGrid(rows, count, names.map(named), edges),
+    readBins: async (name, edges, bins) => readBins(rows, named(name), edges, bins),
     close,
   };
 }

@@ -80,7 +80,7 @@ export interface AnalyzersParts extends MonitorSetStores {
 export interface Analyzers {
   /** Loads versions and progress, then ticks until stop. */
   start(): Promise<void>;
-  /** Lets the windows that run finish; what is due stays due. */
+  /** Aborts the windows under way, of which nothing is stored; what is due stays due. */
   stop(): Promise<void>;
   /** Evaluates everything that is due; a tick that runs already is awaited instead. */
   tick(): Promise<void>;
@@ -116,7 +116,11 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
     () => runTick(),
     (thrown) => logger.error({ err: thrown }, 'tick failed'),
   );
-  const shared = advanceParts(parts, versions, () => config, scheduler.stopping);
+  let aborter = new AbortController();
+  const shared = advanceParts(parts, versions, () => config, {
+    stopping: scheduler.stopping,
+    signal: () => aborter.signal,
+  });
   const following = createMutex();
 
   function follow(force = false): Promise<void> {
@@ -150,11 +154,14 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
   return {
     async start() {
       await follow(true);
+      aborter = new AbortController();
       scheduler.start(config.tickMs);
     },
     async stop() {
-      await scheduler.stop();
-      // A range run that was asked for ends with its window.
+      const stopped = scheduler.stop();
+      aborter.abort(new PlumblineError('shutting_down', undefined, { retryable: true }));
+      await stopped;
+      // So does a range run that was asked for.
       await Promise.all(monitors.all().map(({ exclusive }) => exclusive(async () => undefined)));
       if (!parts.kernels) await shared.kernels.close();
     },
@@ -222,8 +229,12 @@ async function advance(
   try {
     await track.exclusive(() => advanceMonitor(track, present, shared));
   } catch (thrown) {
-    track.lastError = messageOf(thrown);
     const { project, name } = track.monitor;
+    if (shared.signal?.aborted) {
+      logger.info({ project, monitor: name }, 'a window was given up; it is evaluated after the next start');
+      return;
+    }
+    track.lastError = messageOf(thrown);
     logger.error({ project, monitor: name, err: thrown }, 'monitor did not advance');
   }
 }
@@ -232,7 +243,7 @@ function advanceParts(
   parts: AnalyzersParts,
   versions: Versions,
   config: () => AnalyzersConfig,
-  stopping: () => boolean,
+  { stopping, signal }: { readonly stopping: () => boolean; readonly signal: () => AbortSignal },
 ): AdvanceParts {
   const { clock, progress, logger } = parts;
   const book = createBaselineBook({
@@ -252,6 +263,9 @@ function advanceParts(
       return profiled() ? sourceReader : windowReader;
     },
     engine: parts.engine,
+    get signal() {
+      return signal();
+    },
     get profiles() {
       return profiled() ? profiles : null;
     },
@@ -271,6 +285,7 @@ function advanceParts(
       return { now: config().clock === 'replay' ? replayed : clock(), watermark };
     },
     versionBaseline: ({ monitor }, version) => versions.baselineOf(monitor.project, monitor.model, version),
+    onLongWindow: (window) => logger.info(window, 'a window takes long'),
     onEvaluation(evaluation) {
       logger.info(evaluationFields(evaluation), 'window evaluated');
       parts.onEvaluation?.(evaluation);

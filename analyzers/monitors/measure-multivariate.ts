@@ -2,9 +2,11 @@ import type { Baseline, RowSample } from '../../domain/index.ts';
 import type { MultivariateKernels } from '../multivariate/kernels.ts';
 import { measureRows } from '../multivariate/measure-rows.ts';
 import { tableRequest, vectorRequest } from '../multivariate/row-requests.ts';
-import type { Slice, WindowReader } from '../ports.ts';
+import type { Slice } from '../ports.ts';
 import type { Measured } from '../statistics/measured.ts';
+import type { ColumnParts } from './measure-columns.ts';
 import type { MonitorSettings, MultivariateSettings } from './settings.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * Permutations per subject. The smallest p-value that they can give is corrected for all statistics of all subjects of
@@ -18,13 +20,18 @@ export interface MultivariateMeasure {
   readonly notes: readonly string[];
 }
 
+/** MultivariateParts are what whole rows are read and measured with. */
+interface MultivariateParts extends Pick<ColumnParts, 'reader' | 'signal' | 'onProgress'> {
+  readonly kernels: MultivariateKernels;
+}
+
 /** measureMultivariate compares samples of whole rows of a slice with those of its baseline, one subject at a time. */
 export async function measureMultivariate(
   monitor: MonitorSettings,
   settings: MultivariateSettings,
   slice: Slice,
   baseline: Baseline,
-  { reader, kernels }: { readonly reader: WindowReader; readonly kernels: MultivariateKernels },
+  { reader, kernels, signal, onProgress }: MultivariateParts,
 ): Promise<MultivariateMeasure> {
   const samples = (baseline.samples ?? []).flatMap((sample) => chosenSample(sample, monitor, settings));
   const context = {
@@ -35,13 +42,16 @@ export async function measureMultivariate(
   };
   const measured: Measured[] = [];
   for (const reference of samples) {
+    signal?.throwIfAborted();
     const { subject } = reference;
     const request =
       subject.kind === 'embedding'
         ? vectorRequest(subject.name, baseline.hash)
         : tableRequest(columnsOf(reference), baseline.hash);
     const current = await reader.readRows(slice, request);
-    measured.push(await measureRows({ reference, current, statistics: settings.statistics }, context));
+    const task = { reference, current, statistics: settings.statistics };
+    measured.push(await untilAborted(measureRows(task, context), signal));
+    onProgress?.(measured.length, samples.length);
   }
   const known = new Set(samples.flatMap(({ columns }) => columns.map(({ subject }) => subject.name)));
   const absent = (monitor.features ?? []).filter((name) => !known.has(name));

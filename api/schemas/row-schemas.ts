@@ -130,6 +130,7 @@ export const ROW_SCHEMAS = {
     alerts_caught_up: Type.Boolean({ description: 'Alerts have seen every stored evaluation' }),
     last_seen: maybe(time),
     last_error: maybe(text),
+    progress: maybe(Type.Number({ description: 'Share of the window under way that is measured' })),
     series: Type.Array(
       row('MonitorSeries', {
         version: text,

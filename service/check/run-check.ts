@@ -1,9 +1,9 @@
 import { decidingResults, judge, type MeasureTask, prepareReference } from '../../analyzers/index.ts';
 import type { Column, JudgedMeasurement, Reference, Severity } from '../../domain/index.ts';
-import type { CheckOptions } from './check-options.ts';
 import type { CheckParts, Found } from './check-parts.ts';
 import type { CheckedSubject, CheckResult, CheckVerdict } from './check-result.ts';
 import { type CheckSide, subjectKey, subjectLabel } from './check-side.ts';
+import { gridNotes } from './grid-notes.ts';
 import { measureOnGrid } from './measure-on-grid.ts';
 import { type CheckPlan, type PlannedSubject, planCheck } from './plan-check.ts';
 import { columnHistogram } from './small-histogram.ts';
@@ -67,7 +67,14 @@ export async function runCheck(parts: CheckParts): Promise<CheckResult> {
     reference: { source: reference.name, rows: reference.rows },
     current: { source: current.name, rows: current.rows },
     subjects: subjects.sort(byGravity),
-    notes: [...plan.notes, ...crowded, ...gridNotes(onGrid, options)],
+    notes: [
+      ...plan.notes,
+      ...crowded,
+      ...gridNotes(
+        onGrid.map((planned) => found.get(planned)!),
+        options,
+      ),
+    ],
   };
 }
 
@@ -87,13 +94,6 @@ function excess({ deciding }: CheckedSubject): number {
 
 function byGravity(a: CheckedSubject, b: CheckedSubject): number {
   return rank(b.severity) - rank(a.severity) || excess(b) - excess(a);
-}
-
-function gridNotes(onGrid: readonly PlannedSubject[], { exactRows }: CheckOptions): string[] {
-  if (onGrid.length === 0) return [];
-  return [
-    `A side has more than ${exactRows.toLocaleString('en')} rows: ks and wasserstein of numeric columns are certified intervals on an equal-mass grid, and bins are cut at its edges (--exact-rows).`,
-  ];
 }
 
 /** A numeric column is measured on a grid when a file holds more rows than are sorted. */

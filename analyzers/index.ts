@@ -12,6 +12,10 @@ export { type Analyzers, type AnalyzersParts, createAnalyzers } from './monitors
 export { DEFAULT_STATISTICS } from './monitors/monitor-settings.ts';
 export type { AnalyzersConfig } from './monitors/settings.ts';
 export { createVersionRegistrar } from './monitors/versions.ts';
+export type { MultivariateKernels } from './multivariate/kernels.ts';
+export { measureRows } from './multivariate/measure-rows.ts';
+export { PERMUTATIONS_PER_SUBJECT, tableRequest, vectorRequest } from './multivariate/row-requests.ts';
+export { WorkerKernels } from './multivariate/worker-kernels.ts';
 export { type Measured, UNMEASURED_REASONS, type Unmeasured } from './statistics/measured.ts';
 export { STATISTICS } from './statistics/statistics.ts';
 export { decidingResults } from './verdicts/deciding-results.ts';

@@ -1,18 +1,12 @@
 import type { Baseline, RowSample } from '../../domain/index.ts';
 import type { MultivariateKernels } from '../multivariate/kernels.ts';
 import { measureRows } from '../multivariate/measure-rows.ts';
-import { tableRequest, vectorRequest } from '../multivariate/row-requests.ts';
+import { PERMUTATIONS_PER_SUBJECT, tableRequest, vectorRequest } from '../multivariate/row-requests.ts';
 import type { Slice } from '../ports.ts';
 import type { Measured } from '../statistics/measured.ts';
 import type { ColumnParts } from './measure-columns.ts';
 import type { MonitorSettings, MultivariateSettings } from './settings.ts';
 import { untilAborted } from './until-aborted.ts';
-
-/**
- * Permutations per subject. The smallest p-value that they can give is corrected for all statistics of all subjects of
- * the run, and must stay below the usual level of 0.01 for a single one that drifted.
- */
-const PERMUTATIONS_PER_SUBJECT = 500;
 
 /** MultivariateMeasure is the measured subjects of a window, and what the baseline does not know of those asked for. */
 export interface MultivariateMeasure {

@@ -2,6 +2,7 @@ import type { CheckedSubject, CheckResult } from '../check-result.ts';
 import { subjectLabel } from '../check-side.ts';
 import {
   bars,
+  contributorWords,
   countWords,
   magnitude,
   movers,
@@ -28,6 +29,10 @@ function escaped(text: string): string {
     .replaceAll('>', '&gt;');
 }
 
+function contributors({ severity, deciding }: CheckedSubject): string {
+  return severity === 'none' ? '' : contributorWords(deciding);
+}
+
 function row(checked: CheckedSubject): string {
   const { subject, kind, deciding, histogram } = checked;
   const words = verdictWords(checked);
@@ -41,7 +46,7 @@ function row(checked: CheckedSubject): string {
     words === 'not judged' || words === 'failed'
       ? ruleWords(checked)
       : histogram === null
-        ? ''
+        ? contributors(checked)
         : movers(histogram);
   const cells = [
     escaped(subjectLabel(subject)),

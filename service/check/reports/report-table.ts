@@ -2,6 +2,7 @@ import type { CheckedSubject, CheckResult } from '../check-result.ts';
 import { subjectLabel } from '../check-side.ts';
 import {
   bars,
+  contributorWords,
   countWords,
   magnitude,
   movers,
@@ -49,7 +50,7 @@ function tail(checked: CheckedSubject): string {
   const { histogram } = checked;
   if (verdictWords(checked) === 'not judged' || verdictWords(checked) === 'failed')
     return plainText(ruleWords(checked));
-  if (histogram === null) return '';
+  if (histogram === null) return checked.severity === 'none' ? '' : contributorWords(checked.deciding);
   const [before, after] = bars(histogram);
   return `│${before}│ │${after}│  ${movers(histogram)}`.trimEnd();
 }

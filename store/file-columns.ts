@@ -49,7 +49,8 @@ export function plainTextCounts(columns: readonly FileColumn[]): string {
   const isText = `isNotNull(x) AND ifNull(x, '') NOT IN (${QUOTED_WORDS})`;
   // A JSON list that is empty or begins with a number.
   const isVector = "startsWith(ifNull(x, ''), '[') AND match(ifNull(x, ''), '^[[][[:space:]]*([-0-9]|[]])')";
-  const isNumber = "isFinite(ifNull(toFloat64OrNull(ifNull(x, '')), nan))";
+  // Infinities and what overflows are numbers as well, though none that is compared.
+  const isNumber = `${isText} AND isNotNull(toFloat64OrNull(ifNull(x, '')))`;
   return `, sumForEach(arrayMap(x -> ${isText}, ${values})) AS texts, sumForEach(arrayMap(x -> ${isNumber}, ${values})) AS numbers, sumForEach(arrayMap(x -> ${isVector}, ${values})) AS vectors`;
 }
 

@@ -107,7 +107,7 @@ export function planCheck(reference: CheckSide, current: CheckSide, options: Che
   if (compared === gone.length && (gone.length > 0 || fresh.length > 0)) {
     throw new PlumblineError(
       'unknown_column',
-      `The two sides have no comparable column in common: the reference has ${list([...gone, ...untyped])}, the current side ${list(fresh)}.`,
+      `The two sides have no comparable column in common: the reference has ${list([...gone, ...untyped])}, the current side ${list(fresh)}.${separatorHint(reference, current)}`,
     );
   }
   const notes = [
@@ -134,4 +134,15 @@ function embeddingOf(column: SideColumn, other: SideColumn | undefined): string 
     'invalid_request',
     `The column ${name} holds lists of numbers in ${has} and ${lacks.type} in the other side; leave it out with --columns=-${name}.`,
   );
+}
+
+/** separatorHint asks about a file whose header seems to be one name, because it is not separated by commas. */
+function separatorHint(...sides: readonly CheckSide[]): string {
+  for (const { name, columns, file } of sides) {
+    const [, separator] = /[^,]([;\t|])[^,]/.exec(columns[0]?.subject.name ?? '') ?? [];
+    if (file === null || columns.length > 1 || separator === undefined) continue;
+    const words = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' }[separator];
+    return ` The header of ${name} has ${words} where a csv file has commas.`;
+  }
+  return '';
 }

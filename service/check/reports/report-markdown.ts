@@ -12,7 +12,8 @@ import {
   verdictWords,
 } from './report-words.ts';
 
-const CALM_ROWS = 50;
+/** Columns without drift, and columns that are not judged, that are listed. */
+const QUIET_ROWS = 50;
 const TITLES = {
   no_drift: 'No drift',
   drift: 'Drift',
@@ -62,8 +63,11 @@ function row(checked: CheckedSubject): string {
 /** markdownReport is a check for a job summary or a comment on a pull request. */
 export function markdownReport(result: CheckResult): string {
   const { verdict, summary, reference, current, subjects, notes } = result;
-  const calm = subjects.filter((checked) => verdictWords(checked) === 'no drift');
-  const hidden = new Set(calm.slice(CALM_ROWS));
+  const quiet = ['not judged', 'no drift'].map((words) =>
+    subjects.filter((checked) => verdictWords(checked) === words).slice(QUIET_ROWS),
+  );
+  const hidden = new Set(quiet.flat());
+  const [open, calm] = quiet.map(({ length }) => length) as [number, number];
   const side = ({ source, rows }: CheckResult['reference']) =>
     `${escaped(source)} (${countWords(rows)} rows)`;
   return [
@@ -77,7 +81,8 @@ export function markdownReport(result: CheckResult): string {
     '| --- | --- | --- | --- | --- | --- |',
     ...subjects.filter((checked) => !hidden.has(checked)).map(row),
     '',
-    ...(hidden.size > 0 ? [`${countWords(hidden.size)} more columns without drift.`, ''] : []),
+    ...(open > 0 ? [`${countWords(open)} more columns that are not judged.`, ''] : []),
+    ...(calm > 0 ? [`${countWords(calm)} more columns without drift.`, ''] : []),
     ...notes.flatMap((note) => [escaped(note), '']),
   ].join('\n');
 }

@@ -86,7 +86,7 @@ test('memory does not grow with the rows of the files, and above --exact-rows in
   const config = folder.text(
     'plumbline.yaml',
     JSON.stringify({
-      models: [{ name: 'm', baseline: { trailing: '7d' } }],
+      models: [{ name: 'm', task: 'binary', baseline: { trailing: '7d' } }],
       monitors: [
         {
           name: 'd',

@@ -106,7 +106,7 @@ test('statistics of whole rows stand beside those of columns, and a monitor of w
   const { statistics, multivariate } = read({ statistics: 'mmd,psi, domain_classifier' });
   assert.deepEqual([statistics, multivariate], [['psi'], ['mmd', 'domain_classifier']]);
   const { config } = readAnalyzersConfig({
-    models: [{ name: 'm', baseline: { trailing: '7d' } }],
+    models: [{ name: 'm', task: 'binary', baseline: { trailing: '7d' } }],
     monitors: [
       { name: 'inputs', model: 'm', kind: 'data_drift', window: '1d', statistics: ['ks'] },
       { name: 'together', model: 'm', kind: 'multivariate_drift', window: '1d', statistics: ['mmd'] },

@@ -3,7 +3,7 @@ import { bindParameters } from './bind-parameters.ts';
 import type { Connection, Engine, InsertFormat } from './connection.ts';
 import { createPool } from './connection-pool.ts';
 import { toStoreError } from './errors.ts';
-import { eachNativeBlock, type NativeBlock } from './native-blocks.ts';
+import { type NativeBlock, readNativeBlocks } from './native-blocks.ts';
 import { encodeRows } from './row-json.ts';
 import { fillSlots, loadSqlFile, type SqlFile } from './sql-files.ts';
 import type { StatementInput } from './statement-input.ts';
@@ -17,7 +17,7 @@ export interface QueryRunner {
   rows<T>(name: string, input?: StatementInput): Promise<T[]>;
   /** Gives the rows as Arrow columns. */
   columns(name: string, input?: StatementInput): Promise<Table>;
-  /** Hands over the rows block by block; every column is Float64. */
+  /** Hands over the rows block by block; every column is Float64, or one the map of numbers. */
   blocks(name: string, input: StatementInput, onBlock: (block: NativeBlock) => void): Promise<void>;
   /** Inserts objects; nothing is sent without any. */
   insert(name: string, rows: readonly object[]): Promise<void>;
@@ -124,8 +124,8 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
     columns: async (name, input = {}) => tableFromIPC(await read(name, input, 'ArrowStream')),
     blocks: (name, input, onBlock) =>
       run(name, isLong(name) ? 'long' : 'short', async (connection) => {
-        for await (const bytes of connection.streamBlocks(readText(name, input)))
-          for (const block of eachNativeBlock(bytes)) onBlock(block);
+        const pieces = connection.streamBlocks(readText(name, input));
+        for await (const block of readNativeBlocks(pieces)) onBlock(block);
       }),
     async insert(name, rows) {
       if (rows.length > 0) await insertBytes(name, 'JSONEachRow', encodeRows(rows));

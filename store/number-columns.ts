@@ -59,8 +59,9 @@ export function createNumberColumns(count: number, expected: number): NumberColu
   /** Every row has the same names in the same order, each once: a column is every width-th entry. */
   function addRegular(width: number, columns: Int32Array, nulls: Uint8Array, values: Float64Array): void {
     const complete = !nulls.includes(1);
-    for (let from = 0; from < values.length; from += ROWS_AT_ONCE * width) {
-      const until = Math.min(from + ROWS_AT_ONCE * width, values.length);
+    const step = ROWS_AT_ONCE * width;
+    for (let from = 0; from < values.length; from += step) {
+      const until = Math.min(from + step, values.length);
       for (let place = 0; place < width; place++) {
         const column = columns[place]!;
         if (column < 0) continue;

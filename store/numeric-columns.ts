@@ -59,7 +59,8 @@ async function readWholeMaps(
   for (const [column, { subject }] of requests.entries())
     if (subject.kind === 'feature') columnOf.set(subject.name, column);
     else others.push(column);
-  const columns = ['numeric_features', ...others.map((column) => ownColumn(requests[column]!)!)].join(', ');
+  const own = others.map((column) => columnExpression(requests[column]!, column));
+  const columns = ['numeric_features', ...own].join(', ');
   await runner.blocks('read_numeric_columns', { slots: { ...slots, columns }, parameters }, (block) => {
     read.addMaps(block.map!, columnOf);
     for (const [index, bytes] of block.columns.entries()) read.addNumbers(others[index]!, bytes);
@@ -81,10 +82,8 @@ async function lookUp(
   const { slots, parameters } = sliceInput(slice);
   const names = Object.fromEntries(requests.map(({ subject }, index) => [`n${index}`, subject.name]));
   const read = createNumberColumns(requests.length, rows);
-  const columns = requests.map((request, index) => {
-    return `${ownColumn(request) ?? `ifNull(numeric_features[{n${index}:String}], nan)`} AS c${index}`;
-  });
-  const input = { slots: { ...slots, columns: columns.join(', ') }, parameters: { ...parameters, ...names } };
+  const columns = requests.map(columnExpression).join(', ');
+  const input = { slots: { ...slots, columns }, parameters: { ...parameters, ...names } };
   await runner.blocks('read_numeric_columns', input, (block) => {
     for (const [column, bytes] of block.columns.entries()) read.addNumbers(column, bytes);
   });
@@ -93,8 +92,12 @@ async function lookUp(
   );
 }
 
-/** NULL travels as NaN, which no record holds: the blocks are half as large to write and to read that way. */
-function ownColumn({ subject }: ColumnRequest): string | null {
-  if (subject.kind === 'score') return 'ifNull(score, nan)';
-  return subject.kind === 'prediction' ? 'ifNull(prediction_number, nan)' : null;
+/**
+ * columnExpression selects a subject's numbers as c0, c1, …, with {n0}, {n1}, … for names of features. NULL travels as NaN, which no
+ * record holds: the blocks are half as large to write and to read that way.
+ */
+function columnExpression({ subject }: ColumnRequest, index: number): string {
+  if (subject.kind === 'score') return `ifNull(score, nan) AS c${index}`;
+  if (subject.kind === 'prediction') return `ifNull(prediction_number, nan) AS c${index}`;
+  return `ifNull(numeric_features[{n${index}:String}], nan) AS c${index}`;
 }

@@ -11,14 +11,17 @@ import type { StatementInput } from './statement-input.ts';
 /** StatementObserver hears of every statement that ended, well or not. */
 export type StatementObserver = (statement: string, milliseconds: number, failed: boolean) => void;
 
+/** BlockTaker takes one block of a result. */
+type BlockTaker = (block: NativeBlock) => void | Promise<void>;
+
 /** QueryRunner is the one way to run the statements of sql/queries. */
 export interface QueryRunner {
   /** Gives the rows as objects: times as ISO 8601 UTC text, integers as numbers, NaN and infinities as null. */
   rows<T>(name: string, input?: StatementInput): Promise<T[]>;
   /** Gives the rows as Arrow columns. */
   columns(name: string, input?: StatementInput): Promise<Table>;
-  /** Hands over the rows block by block; every column is Float64, or one the map of numbers. */
-  blocks(name: string, input: StatementInput, onBlock: (block: NativeBlock) => void): Promise<void>;
+  /** Hands over the rows block by block and waits for whoever takes them; columns are Float64, and one may be of maps. */
+  blocks(name: string, input: StatementInput, onBlock: BlockTaker): Promise<void>;
   /** Inserts objects; nothing is sent without any. */
   insert(name: string, rows: readonly object[]): Promise<void>;
   /** Inserts the bytes of rows; `settings` are added to those of every write. */
@@ -125,7 +128,7 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
     blocks: (name, input, onBlock) =>
       run(name, isLong(name) ? 'long' : 'short', async (connection) => {
         const pieces = connection.streamBlocks(readText(name, input));
-        for await (const block of readNativeBlocks(pieces)) onBlock(block);
+        for await (const block of readNativeBlocks(pieces)) await onBlock(block);
       }),
     async insert(name, rows) {
       if (rows.length > 0) await insertBytes(name, 'JSONEachRow', encodeRows(rows));

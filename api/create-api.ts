@@ -17,8 +17,10 @@ import type { ApiLogger } from './logger.ts';
 import { createDriftMetrics } from './metrics/drift-metrics.ts';
 import { useHttpMetrics } from './metrics/http-metrics.ts';
 import { useIngestMetrics } from './metrics/ingest-metrics.ts';
+import { openPage, type Page } from './page.ts';
 import type {
   IngestGateway,
+  IngestHealth,
   MonitorControl,
   QuarantineReplayer,
   ReadModel,
@@ -34,6 +36,7 @@ import { addIngestRoutes } from './routes/ingest-routes.ts';
 import { addMetricsRoute } from './routes/metrics-route.ts';
 import { addQuarantineRoute } from './routes/quarantine-route.ts';
 import { addReadRoutes } from './routes/read-routes.ts';
+import { addSessionRoute } from './routes/session-route.ts';
 import { useSecurityHeaders } from './security-headers.ts';
 import type { ApiServer } from './server.ts';
 
@@ -55,10 +58,15 @@ export interface ApiOptions extends OperationOptions {
   readonly ingest: IngestGateway;
   readonly ingestMetrics: () => IngestMetrics;
   readonly readModel: ReadModel;
+  readonly ingestHealth: IngestHealth;
   readonly monitors: MonitorControl;
   readonly quarantine: QuarantineReplayer;
   readonly columns: StoredColumns;
   readonly retraining: RetrainingCallback;
+  /** Directory of the built page; null for none. */
+  readonly page: string | null;
+  /** How people and pipelines reach this service; null where it is not known. */
+  readonly publicUrl: string | null;
 }
 
 /** Api is the HTTP interface. */
@@ -75,8 +83,10 @@ export interface Api {
 
 /** createApi builds the server with every route; it listens when told. */
 export function createApi(options: ApiOptions): Promise<Api> {
-  return buildApi(options, async (server, budget) => {
+  const page = openPage(options.page);
+  return buildApi(options, page, async (server, budget) => {
     await useDocs(server, options.version);
+    await page.serve(server);
     const { readModel, config, clock, registry } = options;
     const drift = createDriftMetrics(registry, readModel, config.driftSeries, clock);
     addRoutes(server, options, budget);
@@ -86,19 +96,19 @@ export function createApi(options: ApiOptions): Promise<Api> {
 
 /** createOperationApi builds a server for a process without the API: /livez, /readyz and /metrics. */
 export function createOperationApi(options: OperationOptions): Promise<Api> {
-  return buildApi(options, async () => async () => {});
+  return buildApi(options, null, async () => async () => {});
 }
 
 /** Adds the routes of the API, and gives what to do before metrics are shown. */
 type AddRoutes = (server: ApiServer, budget: BodyBudget) => Promise<() => Promise<void>>;
 
-async function buildApi(options: OperationOptions, addApi: AddRoutes): Promise<Api> {
+async function buildApi(options: OperationOptions, page: Page | null, addApi: AddRoutes): Promise<Api> {
   const state = { config: options.config, stopping: false, closing: false, host: '127.0.0.1' };
   let authenticator = createAuthenticator(options.config.keys, options.clock);
   const server = createServer(options);
   const checkAccess = createAccessCheck({ config: () => state.config, authenticator: () => authenticator });
   const budget = new BodyBudget(options.config.limits.inFlightBytes);
-  useProblems(server, options.logger);
+  useProblems(server, options.logger, page);
   useSecurityHeaders(server);
   useHttpMetrics(server, options.registry);
   requireAccess(server);
@@ -163,6 +173,7 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
   const { limits } = options.config;
   useIngestMetrics(options.registry, options.ingestMetrics);
   addReadRoutes(server, options.readModel, options.monitors);
+  addSessionRoute(server, options);
   void server.register(async (scope) => {
     useRecordBodies(scope, limits, budget);
     addIngestRoutes(scope as ApiServer, options.ingest);

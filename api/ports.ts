@@ -55,6 +55,12 @@ export interface ReadModel {
   latestMeasurements(limit: number): Promise<readonly Row[]>;
 }
 
+/** IngestHealth tells how records come in. */
+export interface IngestHealth {
+  /** Arrival of the first record of a project as RFC 3339 text; null before it. */
+  firstEventAt(project: string): Promise<string | null>;
+}
+
 /** StoreHealth answers readiness. */
 export interface StoreHealth {
   /** Resolves when the store answers; throws store_unavailable otherwise. */

@@ -117,6 +117,7 @@ async function overHttp(ingest: Ingest, store: Store, bodies: readonly string[])
     ingest,
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
+    ingestHealth: store.ingestHealth,
     health: store.health,
     monitors: MODELS,
     columns: { readColumns: async () => (async function* () {})() },
@@ -128,6 +129,8 @@ async function overHttp(ingest: Ingest, store: Store, bodies: readonly string[])
     clock: Date.now,
     newId: randomUUID,
     version: 'bench',
+    page: null,
+    publicUrl: null,
   });
   const url = await api.listen({ host: '127.0.0.1', port: 0 });
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENT });

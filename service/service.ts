@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
 import { createCallback } from '../alerts/index.ts';
 import { createVersionRegistrar } from '../analyzers/index.ts';
@@ -40,6 +41,9 @@ interface Wired {
   readonly roles: readonly RunningRole[];
   readonly api: Api;
 }
+
+/** The bundler puts the page beside the built service. */
+const PAGE_DIRECTORY = fileURLToPath(new URL('../web', import.meta.url));
 
 // A graceful stop of all parts fits into the 15 seconds that supervisors commonly give.
 const API_STOP_MS = 4000;
@@ -153,10 +157,13 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
     ingest,
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
+    ingestHealth: store.ingestHealth,
     monitors: createMonitorControl(analyzers, store.evaluationFeed, ingest),
     quarantine: store.quarantineReplayer(logRules(config.ingest)),
     columns: createStoredColumns(localData(store)),
     retraining: shown.alerter?.alerts ?? createCallback(store.retrainingStore, analyzers.registrar, clock),
+    page: PAGE_DIRECTORY,
+    publicUrl: config.publicUrl,
   });
 }
 

@@ -9,7 +9,7 @@ import type {
   VersionRegistry,
   WindowReader,
 } from '../analyzers/ports.ts';
-import type { QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts';
+import type { IngestHealth, QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts';
 import { type Clock, PlumblineError } from '../domain/index.ts';
 import type {
   CatalogueStore,
@@ -31,6 +31,7 @@ import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
 import { createIngestAudit } from './ingest-audit.ts';
+import { createIngestHealth } from './ingest-health.ts';
 import type { LogRules } from './insert-log-records.ts';
 import { createLogWriter } from './log-writer.ts';
 import { migrate } from './migrate.ts';
@@ -97,6 +98,7 @@ export interface Store {
   readonly notificationLog: NotificationLog;
   readonly retrainingStore: RetrainingStore;
   readonly readModel: ReadModel;
+  readonly ingestHealth: IngestHealth;
   readonly health: StoreHealth;
   /** Lets what is written from now on win over what other processes have written so far. */
   takeOver(): Promise<void>;
@@ -142,6 +144,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       notificationLog: createNotificationLog(runner, writeOrder),
       retrainingStore: createRetrainingStore(runner, writeOrder),
       readModel: createReadModel(runner),
+      ingestHealth: createIngestHealth(runner),
       health: createStoreHealth(runner),
       takeOver: async () => writeOrder.after(await loadWriteOrder(runner)),
       close: () => runner.close(),

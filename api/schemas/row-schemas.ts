@@ -5,6 +5,10 @@ const time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
 const number = Type.Number();
 const maybe = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const words = Type.Array(text);
+
+/** MAYBE_TIME is a time, or null where there is none yet. */
+export const MAYBE_TIME = maybe(time);
+
 /** Rows gain columns over time, so readers ignore what they do not know. */
 const row = <T extends Type.TProperties>(title: string, properties: T) =>
   Type.Object(properties, { title, additionalProperties: true });

@@ -77,20 +77,34 @@ export function emptyReadModel(changes: Partial<ReadModel> = {}): ReadModel {
   };
 }
 
+/** operationOptions are what any process listens with. */
+export function operationOptions(section: ApiSection = {}, logged: object[] = []) {
+  const { config, problems } = readApiConfig(section);
+  if (problems.length > 0) throw new Error(JSON.stringify(problems));
+  const log = (fields: object, message: string) => void logged.push({ ...fields, message });
+  return {
+    health: { ping: async () => {} },
+    config,
+    registry: new Registry(),
+    logger: { info: log, warn: log, error: log },
+    clock: Date.now,
+    newId: randomUUID,
+    version: '0.0.0-test',
+  };
+}
+
 /** buildApi makes an API that does not listen yet; what a test does not give answers with nothing. */
 export async function buildApi(
   section: ApiSection = {},
   ports: Partial<ApiOptions> = {},
 ): Promise<{ readonly api: Api; readonly logged: object[] }> {
-  const { config, problems } = readApiConfig(section);
-  if (problems.length > 0) throw new Error(JSON.stringify(problems));
   const logged: object[] = [];
-  const log = (fields: object, message: string) => void logged.push({ ...fields, message });
   const api = await createApi({
+    ...operationOptions(section, logged),
     ingest: { append: async ({ records }) => ({ accepted: records.length, rejected: [] }) },
     ingestMetrics: () => NO_METRICS,
     readModel: emptyReadModel(),
-    health: { ping: async () => {} },
+    ingestHealth: { firstEventAt: async () => null },
     monitors: {
       listMonitors: async () => [],
       runMonitor: async (_project, monitor, request) => ({ monitor, ...request }),
@@ -99,12 +113,8 @@ export async function buildApi(
     quarantine: { replay: async () => ({ replayed: 0, refused: [] }) },
     columns: { readColumns: async () => (async function* () {})() },
     retraining: { receive: async (id, _token, report) => ({ id, ...report }) },
-    config,
-    registry: new Registry(),
-    logger: { info: log, warn: log, error: log },
-    clock: Date.now,
-    newId: randomUUID,
-    version: '0.0.0-test',
+    page: null,
+    publicUrl: null,
     ...ports,
   });
   return { api, logged };

@@ -36,6 +36,7 @@ import { addIngestRoutes } from './routes/ingest-routes.ts';
 import { addMetricsRoute } from './routes/metrics-route.ts';
 import { addQuarantineRoute } from './routes/quarantine-route.ts';
 import { addReadRoutes } from './routes/read-routes.ts';
+import { addRunRoutes } from './routes/run-routes.ts';
 import { addSessionRoute } from './routes/session-route.ts';
 import { useSecurityHeaders } from './security-headers.ts';
 import type { ApiServer } from './server.ts';
@@ -181,6 +182,7 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
   void server.register(async (scope) => {
     useDocumentBodies(scope, limits, budget);
     addControlRoutes(scope as ApiServer, options.monitors);
+    addRunRoutes(scope as ApiServer, options.monitors);
     addQuarantineRoute(scope as ApiServer, options.quarantine);
     addColumnsRoute(scope as ApiServer, options.columns);
     addCallbackRoute(scope as ApiServer, options.retraining);

@@ -101,15 +101,26 @@ export interface RawRecord {
   readonly code: 'invalid_json' | 'forbidden_key' | 'too_deep';
 }
 
+/** RunRequest asks for the evaluation of past windows, in epoch milliseconds; both null for the newest closed one. */
+export interface RunRequest {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly notify: boolean;
+}
+
 /** MonitorControl lists monitors with their state and runs past windows. */
 export interface MonitorControl {
   listMonitors(project: string): Promise<readonly Row[]>;
-  /** Throws unknown_monitor or invalid_window. */
-  runMonitor(
-    project: string,
-    monitor: string,
-    request: { readonly from: number; readonly to: number; readonly notify: boolean },
-  ): Promise<Row>;
+  /** Gives what the run did. Throws unknown_monitor, invalid_window, overloaded or shutting_down. */
+  runMonitor(project: string, monitor: string, request: RunRequest): Promise<Row>;
+  /** Gives the run as soon as its windows are known; throws like runMonitor. */
+  startRun(project: string, monitor: string, request: RunRequest): Promise<Row>;
+  /** Runs that this process knows of, newest first. */
+  listRuns(project: string): readonly Row[];
+  /** Null for a run that this process does not know of, or no more. */
+  getRun(project: string, runId: string): Row | null;
+  /** Ends a run with the window that is under way; null like getRun. */
+  cancelRun(project: string, runId: string): Row | null;
   /** Registers a version and, where given, the definition of its baseline. */
   registerVersion(project: string, model: string, request: Row): Promise<Row>;
 }

@@ -20,6 +20,10 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 const MODELS = {
   listMonitors: async () => [],
   runMonitor: async () => ({}),
+  startRun: async () => ({}),
+  listRuns: () => [],
+  getRun: () => null,
+  cancelRun: () => null,
   registerVersion: async () => ({}),
 };
 

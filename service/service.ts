@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
 import { createCallback } from '../alerts/index.ts';
-import { createVersionRegistrar } from '../analyzers/index.ts';
+import { type Analyzers, createVersionRegistrar } from '../analyzers/index.ts';
 import { type Api, createApi, createOperationApi } from '../api/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -40,6 +40,8 @@ interface Wired {
   readonly store: Store;
   readonly roles: readonly RunningRole[];
   readonly api: Api;
+  /** Those that somebody asked for. */
+  readonly runs: Analyzers['runs'] | null;
 }
 
 /** The bundler puts the page beside the built service. */
@@ -128,7 +130,8 @@ async function wire(context: RoleContext, roles: ReadonlySet<Role>): Promise<Wir
   registerProcessMetrics(registry);
   const shown = gateway && analyzer ? { gateway, analyzer, alerter } : null;
   const running = [gateway, ingester, known, analyzer, alerter].filter((role) => role !== null);
-  return { store, roles: running, api: await apiOf(context, shown) };
+  const runs = analyzer?.analyzers.runs ?? null;
+  return { store, roles: running, api: await apiOf(context, shown), runs };
 }
 
 interface Shown {
@@ -167,11 +170,16 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
   });
 }
 
-function partsInOrder({ store, roles, api }: Wired, listen: () => Promise<void>) {
+function partsInOrder({ store, roles, api, runs }: Wired, listen: () => Promise<void>) {
+  const close = () => {
+    // Whoever waits for a run gets an answer before the listener closes.
+    runs?.cancelAll();
+    return api.close(API_STOP_MS);
+  };
   return [
     { name: 'store', start: async () => {}, stop: () => store.close() },
     ...roles.flatMap(({ parts }) => parts),
-    { name: 'api', start: listen, stop: () => api.close(API_STOP_MS) },
+    { name: 'api', start: listen, stop: close },
   ];
 }
 

@@ -108,6 +108,10 @@ export async function buildApi(
     monitors: {
       listMonitors: async () => [],
       runMonitor: async (_project, monitor, request) => ({ monitor, ...request }),
+      startRun: async (_project, monitor, request) => ({ run_id: 'r1', monitor, ...request }),
+      listRuns: () => [],
+      getRun: () => null,
+      cancelRun: () => null,
       registerVersion: async (_project, model, request) => ({ model, ...request }),
     },
     quarantine: { replay: async () => ({ replayed: 0, refused: [] }) },
@@ -124,10 +128,16 @@ export async function buildApi(
 export async function startApi(...options: Parameters<typeof buildApi>): Promise<RunningApi> {
   const { api, logged } = await buildApi(...options);
   const url = await api.listen({ host: '127.0.0.1', port: 0 });
-  return { api, url, logged, call: (method, path, rest) => call(url, method, path, rest) };
+  return { api, url, logged, call: (method, path, rest) => callUrl(url, method, path, rest) };
 }
 
-async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+/** callUrl sends one request to an address and gives its answer with the parsed body. */
+export async function callUrl(
+  url: string,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<Answer> {
   const { key, body, json, headers } = options;
   const payload = json === undefined ? body : JSON.stringify(json);
   const response = await fetch(url + path, {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +79,7 @@ export class Stack {
       progress: ingest,
       engine: new CpuEngine({ workers: 1 }),
       clock,
+      newId: randomUUID,
       config,
       logger,
     });

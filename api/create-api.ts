@@ -19,6 +19,7 @@ import { useHttpMetrics } from './metrics/http-metrics.ts';
 import { useIngestMetrics } from './metrics/ingest-metrics.ts';
 import { openPage, type Page } from './page.ts';
 import type {
+  DistributionView,
   IngestGateway,
   IngestHealth,
   MonitorControl,
@@ -31,6 +32,7 @@ import type {
 import { addCallbackRoute } from './routes/callback-route.ts';
 import { addColumnsRoute } from './routes/columns-route.ts';
 import { addControlRoutes } from './routes/control-routes.ts';
+import { addDistributionRoute } from './routes/distribution-route.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
 import { addIngestRoutes } from './routes/ingest-routes.ts';
 import { addMetricsRoute } from './routes/metrics-route.ts';
@@ -60,6 +62,7 @@ export interface ApiOptions extends OperationOptions {
   readonly ingestMetrics: () => IngestMetrics;
   readonly readModel: ReadModel;
   readonly ingestHealth: IngestHealth;
+  readonly distributions: DistributionView;
   readonly monitors: MonitorControl;
   readonly quarantine: QuarantineReplayer;
   readonly columns: StoredColumns;
@@ -175,6 +178,7 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
   useIngestMetrics(options.registry, options.ingestMetrics);
   addReadRoutes(server, options.readModel, options.monitors);
   addSessionRoute(server, options);
+  addDistributionRoute(server, options.distributions);
   void server.register(async (scope) => {
     useRecordBodies(scope, limits, budget);
     addIngestRoutes(scope as ApiServer, options.ingest);

@@ -61,6 +61,24 @@ export interface IngestHealth {
   firstEventAt(project: string): Promise<string | null>;
 }
 
+/** DistributionRequest names one subject of a model and a span of its traffic; what is null is left to the newest evaluation. */
+export interface DistributionRequest {
+  readonly model: string;
+  readonly subject: { readonly kind: 'feature' | 'prediction' | 'score'; readonly name: string };
+  readonly version: string | null;
+  readonly deployment: string | null;
+  /** Empty for all traffic. */
+  readonly segment: string;
+  /** Epoch milliseconds, half-open. */
+  readonly window: { readonly start: number; readonly end: number } | null;
+}
+
+/** DistributionView shows what a subject looked like in its reference and in a span of traffic. */
+export interface DistributionView {
+  /** Throws not_found, and invalid_window for a span with too many rows. */
+  read(project: string, request: DistributionRequest): Promise<Row>;
+}
+
 /** StoreHealth answers readiness. */
 export interface StoreHealth {
   /** Resolves when the store answers; throws store_unavailable otherwise. */

@@ -9,6 +9,7 @@ import { openStore, type Store } from '../store/index.ts';
 import { createStoredColumns } from './check/stored-columns.ts';
 import { localData } from './check/stored-side.ts';
 import type { ServiceConfig } from './config/load-config.ts';
+import { createDistributionView } from './distribution-view.ts';
 import { embeddedPath } from './embedded-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { logRules } from './log-rules.ts';
@@ -16,7 +17,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { createMonitorControl } from './monitor-control.ts';
 import { registerProcessMetrics, registerStoreMetrics } from './process-metrics.ts';
 import { type Alerter, createAlerter } from './roles/alerter.ts';
-import { type Analyzer, createAnalyzer, createOnlooker } from './roles/analyzer.ts';
+import { type Analyzer, createAnalyzer, createOnlooker, type Knowledge } from './roles/analyzer.ts';
 import { createGateway, type Gateway } from './roles/gateway.ts';
 import { createIngester } from './roles/ingester.ts';
 import { createKnowledge } from './roles/knowledge.ts';
@@ -128,7 +129,8 @@ async function wire(context: RoleContext, roles: ReadonlySet<Role>): Promise<Wir
   const registrar = analyzer?.analyzers.registrar ?? createVersionRegistrar(store.versionRegistry, clock);
   const alerter = roles.has('alerter') ? createAlerter(context, registrar) : null;
   registerProcessMetrics(registry);
-  const shown = gateway && analyzer ? { gateway, analyzer, alerter } : null;
+  const { knowledge } = known;
+  const shown = gateway && analyzer ? { gateway, analyzer, alerter, knowledge } : null;
   const running = [gateway, ingester, known, analyzer, alerter].filter((role) => role !== null);
   const runs = analyzer?.analyzers.runs ?? null;
   return { store, roles: running, api: await apiOf(context, shown), runs };
@@ -138,6 +140,7 @@ interface Shown {
   readonly gateway: Gateway;
   readonly analyzer: Analyzer;
   readonly alerter: Alerter | null;
+  readonly knowledge: Knowledge;
 }
 
 /** A process without the role gateway shows its health and metrics only. */
@@ -161,6 +164,15 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
     ingestHealth: store.ingestHealth,
+    distributions: createDistributionView({
+      reader: store.distributionReader,
+      windows: store.windowReader,
+      profiles: store.profileStore,
+      baselines: store.baselineStore,
+      catalogue: shown.knowledge,
+      watched: analyzers.watched,
+      clock,
+    }),
     monitors: createMonitorControl(analyzers, store.evaluationFeed, ingest),
     quarantine: store.quarantineReplayer(logRules(config.ingest)),
     columns: createStoredColumns(localData(store)),

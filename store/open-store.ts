@@ -2,6 +2,7 @@ import type { AlertStore, EvaluationFeed, NotificationLog, RetrainingStore } fro
 import type {
   BaselineFileReader,
   BaselineStore,
+  DistributionReader,
   EvaluationStore,
   MonitorStore,
   ProfileStore,
@@ -27,6 +28,7 @@ import { createCatalogueStore } from './catalogue-store.ts';
 import type { Engine } from './connection.ts';
 import { repairDays } from './day-roll-ups.ts';
 import { type Cluster, onCluster } from './deployment.ts';
+import { createDistributionReader } from './distribution-reader.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
@@ -91,6 +93,7 @@ export interface Store {
   readonly evaluationStore: EvaluationStore;
   readonly monitorStore: MonitorStore;
   readonly profileStore: ProfileStore;
+  readonly distributionReader: DistributionReader;
   readonly statusStore: StatusStore;
   readonly versionRegistry: VersionRegistry;
   readonly evaluationFeed: EvaluationFeed;
@@ -137,6 +140,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       evaluationStore: createEvaluationStore(runner, writeOrder),
       monitorStore: createMonitorStore(runner, writeOrder, now),
       profileStore: createProfileStore({ runner, writeOrder, now }),
+      distributionReader: createDistributionReader(runner),
       statusStore: createStatusStore(runner, writeOrder),
       versionRegistry: createVersionRegistry(runner, writeOrder),
       evaluationFeed: createEvaluationFeed(runner),

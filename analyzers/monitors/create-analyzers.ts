@@ -25,6 +25,7 @@ import { createProfileBook } from '../profiles/profile-book.ts';
 import { createSourceReader } from '../profiles/source-reader.ts';
 import { type AdvanceParts, advanceMonitor, type Present } from './advance-monitor.ts';
 import { buildProfiles } from './build-profiles.ts';
+import type { WatchedMonitor } from './default-monitors.ts';
 import { eachBounded } from './each-bounded.ts';
 import { modelQueues } from './model-queues.ts';
 import { createMonitorRuns, type MonitorRuns } from './monitor-runs.ts';
@@ -92,6 +93,8 @@ export interface Analyzers {
   /** Takes over another configuration between two ticks; progress and baselines stay. */
   reload(config: AnalyzersConfig): Promise<void>;
   listMonitors(project: string): Promise<readonly StatusRow[]>;
+  /** The monitors of a model that are in force, whichever process looks after them. */
+  watched(project: string, model: string): Promise<readonly WatchedMonitor[]>;
   /** Runs a monitor on past windows and waits for the end; throws as runs.start does, and what the run failed of. */
   runMonitor(project: string, monitor: string, request: RangeRequest): Promise<StatusRow>;
   /** Runs on past windows that were begun in this process. */
@@ -191,6 +194,10 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
         const row = lent?.get(monitor.name);
         return row ? lentRow(row, shared.present(stranger).watermark) : rowOf(stranger);
       });
+    },
+    async watched(project, model) {
+      if (statuses) await follow();
+      return monitors.watched().filter(({ monitor: m }) => m.project === project && m.model === model);
     },
     async runMonitor(project, monitor, request) {
       const { runId, ended, row } = await runs.start(project, monitor, request);

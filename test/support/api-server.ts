@@ -105,6 +105,7 @@ export async function buildApi(
     ingestMetrics: () => NO_METRICS,
     readModel: emptyReadModel(),
     ingestHealth: { firstEventAt: async () => null },
+    distributions: { read: async (_project, { model }) => ({ model }) },
     monitors: {
       listMonitors: async () => [],
       runMonitor: async (_project, monitor, request) => ({ monitor, ...request }),

@@ -6,6 +6,7 @@ import { alertsContract } from './alerts-contract.ts';
 import { arrivalViewsContract } from './arrival-views-contract.ts';
 import { baselineContract } from './baseline-contract.ts';
 import type { ContractSubject, StoreHarness } from './contract-subject.ts';
+import { distributionContract } from './distribution-contract.ts';
 import { evaluationContract } from './evaluation-contract.ts';
 import { fileContract } from './file-contract.ts';
 import { hostileNamesContract } from './hostile-names-contract.ts';
@@ -62,6 +63,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     evaluationContract(subject);
     alertsContract(subject);
     profileContract(subject);
+    distributionContract(subject);
     readModelContract(subject);
     viewsContract(subject);
     arrivalViewsContract(subject);

@@ -148,3 +148,112 @@ test('a run that cannot begin is refused before it is promised', async () => {
     assert.deepEqual([answer.status, answer.body.code], [status, code], JSON.stringify(json));
   }
 });
+
+const distribution = (query: string, options: CallOptions = READ) =>
+  call('GET', `/v1/distributions?model=m&${query}`, options);
+const total = (shares: number[]) => shares.reduce((sum, share) => sum + share, 0);
+const near = (actual: number, expected: number) =>
+  assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+
+test('a numeric feature is counted exactly on the same edges, tails and nulls included', async () => {
+  const { status, body } = await distribution(`feature=x&version=v1&from=${day(2)}&to=${day(3)}`);
+  assert.equal(status, 200);
+  await assertDocumented(body, '/v1/distributions');
+  assert.deepEqual([body.kind, body.source, body.from, body.to], ['numeric', 'rows', day(2), day(3)]);
+  assert.deepEqual([body.reference_rows, body.current_rows, body.reference_nulls], [200, 200, 0.05]);
+  assert.equal(body.reference_origin.kind, 'window');
+  assert.match(body.baseline_hash, /^[0-9a-f]+$/);
+  const xs = (count: number) => rowsOf(count).flatMap(({ features: { x } }) => (x === null ? [] : [x]));
+  for (const [side, values] of [
+    ['reference', xs(0)],
+    ['current', xs(2)],
+  ] as const) {
+    assert.equal(body[side].length, body.edges.length - 1);
+    near(total(body[side]), 1);
+    for (const [bin, share] of body[side].entries()) {
+      const [low, high] = [body.edges[bin], body.edges[bin + 1]];
+      const last = bin === body[side].length - 1;
+      const inside = values.filter((value) => value >= low && (value < high || (last && value === high)));
+      near(share, inside.length / values.length);
+    }
+  }
+  assert.deepEqual([body.low_tail, body.high_tail, body.edges.at(-1)], [false, true, 119]);
+});
+
+test('a categorical feature shows its frequent categories, the rest, and what is unseen', async () => {
+  const rows = Array.from({ length: 60 }, (_, index) => ({
+    ...rowsOf(3)[0]!,
+    prediction_id: `many-${index}`,
+    timestamp: FIRST + 4 * DAY + index,
+    features: { colour: index < 30 ? 'blue' : `shade ${index % 29}` },
+  }));
+  await call('POST', '/v1/predictions', { key: 'writer', json: rows });
+  const { body } = await distribution(`feature=colour&version=v1&from=${day(4)}&to=${day(5)}`);
+  await assertDocumented(body, '/v1/distributions');
+  assert.deepEqual([body.kind, body.categories[0], body.categories.at(-1)], ['categorical', 'blue', 'other']);
+  assert.deepEqual([body.categories.length, body.others, body.unseen.length], [21, true, 20]);
+  assert.equal(body.current[0], 0.5);
+  near(total(body.current), 1);
+  near(total(body.reference), 1);
+  assert.ok(
+    body.reference.includes(0.75) &&
+      body.unseen.every(({ category }: { category: string }) => /^shade/.test(category)),
+  );
+});
+
+test('the prediction and the score have distributions too; without a span it is the newest evaluated window', async () => {
+  const newest = await distribution('feature=x');
+  assert.deepEqual([newest.status, newest.body.to], [200, day(4)]);
+  const prediction = await distribution(`subject=prediction&from=${day(1)}&to=${day(2)}`);
+  await assertDocumented(prediction.body, '/v1/distributions');
+  const { categories, reference, current } = prediction.body;
+  assert.deepEqual(
+    [categories, reference, current],
+    [
+      ['false', 'true'],
+      [0.5, 0.5],
+      [0.5, 0.5],
+    ],
+  );
+  const score = await distribution(`subject=score&from=${day(1)}&to=${day(2)}`);
+  await assertDocumented(score.body, '/v1/distributions');
+  assert.equal(score.body.current.length, 10);
+  for (const share of score.body.current) near(share, 0.1);
+  const empty = await distribution('feature=x&from=1990-01-01T00:00:00Z&to=1990-01-02T00:00:00Z');
+  assert.deepEqual([empty.status, empty.body.current_rows, total(empty.body.current)], [200, 0, 0]);
+});
+
+test('a model without a baseline shows what came, and nothing beside it', async () => {
+  const rows = rowsOf(2).map((row) => ({ ...row, model: 'bare' }));
+  await call('POST', '/v1/predictions', { key: 'writer', json: rows });
+  const span = `from=${day(2)}&to=${day(3)}`;
+  const { body } = await call('GET', `/v1/distributions?model=bare&feature=x&${span}`);
+  await assertDocumented(body, '/v1/distributions');
+  near(total(body.current), 1);
+  assert.deepEqual([total(body.reference), body.reference_rows, body.baseline_hash], [0, 0, null]);
+  const colour = await call('GET', `/v1/distributions?model=bare&feature=colour&${span}`);
+  assert.deepEqual(
+    [colour.body.categories[0], colour.body.current[0], colour.body.unseen],
+    ['blue', 0.75, []],
+  );
+});
+
+test('distributions that cannot be are refused, and other projects see none', async () => {
+  const span = `from=${day(1)}&to=${day(2)}`;
+  for (const [query, status, code] of [
+    ['', 400, 'invalid_request'],
+    ['subject=score&feature=x', 400, 'invalid_request'],
+    [`feature=x&from=${day(1)}`, 400, 'invalid_window'],
+    [`feature=x&from=${day(2)}&to=${day(1)}`, 400, 'invalid_window'],
+    [`feature=x&from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z`, 200, undefined],
+    [`feature=x&from=9998-01-01T00:00:00Z&to=9999-01-02T00:00:00Z`, 200, undefined],
+    [`feature=nope&${span}`, 404, 'not_found'],
+    [`feature=x&segment=nope&${span}`, 404, 'not_found'],
+    ['subject=score', 404, 'not_found'],
+    [`feature=${encodeURIComponent("x' OR 1=1 --")}&${span}`, 404, 'not_found'],
+  ] as const) {
+    const { status: actual, body } = await distribution(query);
+    assert.deepEqual([actual, body.code], [status, code], query);
+  }
+  assert.equal((await distribution(`feature=x&${span}`, { key: 'stranger' })).status, 404);
+});

@@ -34,6 +34,7 @@ import { addColumnsRoute } from './routes/columns-route.ts';
 import { addControlRoutes } from './routes/control-routes.ts';
 import { addDistributionRoute } from './routes/distribution-route.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
+import { addIngestHealthRoute } from './routes/ingest-health-route.ts';
 import { addIngestRoutes } from './routes/ingest-routes.ts';
 import { addMetricsRoute } from './routes/metrics-route.ts';
 import { addQuarantineRoute } from './routes/quarantine-route.ts';
@@ -179,6 +180,7 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
   addReadRoutes(server, options.readModel, options.monitors);
   addSessionRoute(server, options);
   addDistributionRoute(server, options.distributions);
+  addIngestHealthRoute(server, options.ingestHealth, options.clock);
   void server.register(async (scope) => {
     useRecordBodies(scope, limits, budget);
     addIngestRoutes(scope as ApiServer, options.ingest);

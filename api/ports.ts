@@ -59,6 +59,8 @@ export interface ReadModel {
 export interface IngestHealth {
   /** Arrival of the first record of a project as RFC 3339 text; null before it. */
   firstEventAt(project: string): Promise<string | null>;
+  /** Arrivals in a span of epoch milliseconds, and how far everything has come. */
+  read(project: string, window: { readonly start: number; readonly end: number }): Promise<Row>;
 }
 
 /** DistributionRequest names one subject of a model and a span of its traffic; what is null is left to the newest evaluation. */

@@ -104,7 +104,7 @@ export async function buildApi(
     ingest: { append: async ({ records }) => ({ accepted: records.length, rejected: [] }) },
     ingestMetrics: () => NO_METRICS,
     readModel: emptyReadModel(),
-    ingestHealth: { firstEventAt: async () => null },
+    ingestHealth: { firstEventAt: async () => null, read: async () => ({}) },
     distributions: { read: async (_project, { model }) => ({ model }) },
     monitors: {
       listMonitors: async () => [],

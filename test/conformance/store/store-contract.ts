@@ -11,6 +11,7 @@ import { evaluationContract } from './evaluation-contract.ts';
 import { fileContract } from './file-contract.ts';
 import { hostileNamesContract } from './hostile-names-contract.ts';
 import { ingestContract } from './ingest-contract.ts';
+import { ingestHealthContract } from './ingest-health-contract.ts';
 import { logContract } from './log-contract.ts';
 import { outcomeContract } from './outcome-contract.ts';
 import { profileContract } from './profile-contract.ts';
@@ -64,6 +65,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     alertsContract(subject);
     profileContract(subject);
     distributionContract(subject);
+    ingestHealthContract(subject);
     readModelContract(subject);
     viewsContract(subject);
     arrivalViewsContract(subject);

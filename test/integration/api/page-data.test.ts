@@ -257,3 +257,42 @@ test('distributions that cannot be are refused, and other projects see none', as
   }
   assert.equal((await distribution(`feature=x&${span}`, { key: 'stranger' })).status, 404);
 });
+
+test('ingest shows what arrived per hour, why records were rejected, and the newest event', async () => {
+  const early = { ...rowsOf(1)[0]!, prediction_id: 'early', timestamp: 0 };
+  const { status } = await call('POST', '/v1/predictions', {
+    key: 'writer',
+    json: [early, ...rowsOf(0).slice(0, 2)],
+  });
+  assert.equal(status, 202);
+  const { body } = await call('GET', '/v1/ingest');
+  await assertDocumented(body, '/v1/ingest');
+  const mine = body.hours.filter(
+    ({ model, kind }: { model: string; kind: string }) => model === 'm' && kind === 'prediction',
+  );
+  const sum = (field: string) =>
+    mine.reduce((all: number, hour: Record<string, number>) => all + hour[field]!, 0);
+  assert.ok(sum('accepted') >= 800 && sum('rejected') === 1 && sum('rejected_bytes') > 0);
+  assert.deepEqual(
+    [body.reasons.length, body.reasons[0].code, body.reasons[0].records],
+    [1, 'timestamp_out_of_range', 1],
+  );
+  assert.deepEqual([body.partitions, body.lag_seconds], [[], null]);
+  const session = await call('GET', '/v1/session');
+  assert.equal(body.first_event_at, session.body.first_event_at);
+  assert.ok(Date.parse(body.newest_event_at) > FIRST + 3 * DAY);
+  assert.ok(Math.abs(Date.parse(body.newest_received_at) - Date.now()) < 120_000);
+  const other = await call('GET', '/v1/ingest', { key: 'stranger' });
+  assert.deepEqual(
+    [other.body.hours, other.body.reasons, other.body.first_event_at, other.body.newest_event_at],
+    [[], [], null, null],
+  );
+  for (const year of ['0001', '2001', '9998']) {
+    const query = `from=${year}-01-01T00:00:00Z&to=${year}-01-02T00:00:00Z`;
+    const { body: none } = await call('GET', `/v1/ingest?${query}`);
+    assert.deepEqual([none.hours, none.reasons], [[], []], year);
+  }
+  for (const query of [`from=${day(2)}&to=${day(1)}`, `from=2001-01-01T00:00:00Z&to=${day(1)}`]) {
+    assert.equal((await call('GET', `/v1/ingest?${query}`)).body.code, 'invalid_window');
+  }
+});

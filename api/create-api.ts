@@ -9,6 +9,7 @@ import { createAuthenticator } from './authenticator.ts';
 import { BodyBudget } from './body/body-budget.ts';
 import { useDocumentBodies, useRecordBodies } from './body/body-parsers.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { createChangeFeed } from './changes/change-feed.ts';
 import type { ApiConfig } from './config.ts';
 import { useDocs } from './docs.ts';
 import { sendProblem, useProblems } from './error-handling.ts';
@@ -19,6 +20,7 @@ import { useHttpMetrics } from './metrics/http-metrics.ts';
 import { useIngestMetrics } from './metrics/ingest-metrics.ts';
 import { openPage, type Page } from './page.ts';
 import type {
+  ChangeReader,
   DistributionView,
   IngestGateway,
   IngestHealth,
@@ -30,6 +32,7 @@ import type {
   StoreHealth,
 } from './ports.ts';
 import { addCallbackRoute } from './routes/callback-route.ts';
+import { addChangesRoute } from './routes/changes-route.ts';
 import { addColumnsRoute } from './routes/columns-route.ts';
 import { addControlRoutes } from './routes/control-routes.ts';
 import { addDistributionRoute } from './routes/distribution-route.ts';
@@ -64,6 +67,7 @@ export interface ApiOptions extends OperationOptions {
   readonly readModel: ReadModel;
   readonly ingestHealth: IngestHealth;
   readonly distributions: DistributionView;
+  readonly changes: ChangeReader;
   readonly monitors: MonitorControl;
   readonly quarantine: QuarantineReplayer;
   readonly columns: StoredColumns;
@@ -94,18 +98,23 @@ export function createApi(options: ApiOptions): Promise<Api> {
     await page.serve(server);
     const { readModel, config, clock, registry } = options;
     const drift = createDriftMetrics(registry, readModel, config.driftSeries, clock);
+    const feed = createChangeFeed(options.changes, () => performance.now());
     addRoutes(server, options, budget);
-    return () => drift.refresh();
+    addChangesRoute(server, feed);
+    return { refreshMetrics: () => drift.refresh(), quiesce: () => feed.stop() };
   });
 }
 
 /** createOperationApi builds a server for a process without the API: /livez, /readyz and /metrics. */
 export function createOperationApi(options: OperationOptions): Promise<Api> {
-  return buildApi(options, null, async () => async () => {});
+  return buildApi(options, null, async () => ({ refreshMetrics: async () => {}, quiesce() {} }));
 }
 
-/** Adds the routes of the API, and gives what to do before metrics are shown. */
-type AddRoutes = (server: ApiServer, budget: BodyBudget) => Promise<() => Promise<void>>;
+/** Adds the routes of the API, and gives what to do before metrics are shown, and when a stop begins. */
+type AddRoutes = (
+  server: ApiServer,
+  budget: BodyBudget,
+) => Promise<{ refreshMetrics(): Promise<void>; quiesce(): void }>;
 
 async function buildApi(options: OperationOptions, page: Page | null, addApi: AddRoutes): Promise<Api> {
   const state = { config: options.config, stopping: false, closing: false, host: '127.0.0.1' };
@@ -127,7 +136,7 @@ async function buildApi(options: OperationOptions, page: Page | null, addApi: Ad
   server.addHook('onSend', async (_request, reply) => {
     if (state.stopping) reply.header('connection', 'close');
   });
-  const refreshMetrics = await addApi(server, budget);
+  const { refreshMetrics, quiesce } = await addApi(server, budget);
   addHealthRoutes(server, { store: options.health, isStopping: () => state.stopping });
   addMetricsRoute(server, options.registry, refreshMetrics);
   await server.ready();
@@ -146,6 +155,8 @@ async function buildApi(options: OperationOptions, page: Page | null, addApi: Ad
     },
     async close(timeoutMs) {
       state.stopping = true;
+      // Who waits for news is sent away at once; other requests in flight are answered.
+      quiesce();
       await sleep(options.config.drainMs);
       state.closing = true;
       const late = setTimeout(() => server.server.closeAllConnections(), timeoutMs);

@@ -81,6 +81,20 @@ export interface DistributionView {
   read(project: string, request: DistributionRequest): Promise<Row>;
 }
 
+/** CHANGE_TOPICS are what a reader can be told to read again. */
+export const CHANGE_TOPICS = ['evaluations', 'incidents', 'notifications', 'retraining', 'ingest'] as const;
+
+/** ChangeTopic is one of them. */
+export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
+
+/** ChangeMarks differ from former ones when there is something new; digits and dashes. */
+export type ChangeMarks = Readonly<Record<ChangeTopic, string>>;
+
+/** ChangeReader looks at what a project has, at little cost. */
+export interface ChangeReader {
+  readMarks(project: string): Promise<ChangeMarks>;
+}
+
 /** StoreHealth answers readiness. */
 export interface StoreHealth {
   /** Resolves when the store answers; throws store_unavailable otherwise. */

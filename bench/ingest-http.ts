@@ -122,6 +122,7 @@ async function overHttp(ingest: Ingest, store: Store, bodies: readonly string[])
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
     ingestHealth: store.ingestHealth,
+    changes: store.changeReader,
     distributions: { read: async () => ({}) },
     health: store.health,
     monitors: MODELS,

@@ -164,6 +164,7 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
     ingestHealth: store.ingestHealth,
+    changes: store.changeReader,
     distributions: createDistributionView({
       reader: store.distributionReader,
       windows: store.windowReader,

@@ -10,7 +10,7 @@ import type {
   VersionRegistry,
   WindowReader,
 } from '../analyzers/ports.ts';
-import type { IngestHealth, QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts';
+import type { ChangeReader, IngestHealth, QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts';
 import { type Clock, PlumblineError } from '../domain/index.ts';
 import type {
   CatalogueStore,
@@ -25,6 +25,7 @@ import { createAlertStore } from './alert-store.ts';
 import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
+import { createChangeReader } from './change-reader.ts';
 import type { Engine } from './connection.ts';
 import { repairDays } from './day-roll-ups.ts';
 import { type Cluster, onCluster } from './deployment.ts';
@@ -102,6 +103,7 @@ export interface Store {
   readonly retrainingStore: RetrainingStore;
   readonly readModel: ReadModel;
   readonly ingestHealth: IngestHealth;
+  readonly changeReader: ChangeReader;
   readonly health: StoreHealth;
   /** Lets what is written from now on win over what other processes have written so far. */
   takeOver(): Promise<void>;
@@ -149,6 +151,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       retrainingStore: createRetrainingStore(runner, writeOrder),
       readModel: createReadModel(runner),
       ingestHealth: createIngestHealth(runner),
+      changeReader: createChangeReader(runner),
       health: createStoreHealth(runner),
       takeOver: async () => writeOrder.after(await loadWriteOrder(runner)),
       close: () => runner.close(),

@@ -50,6 +50,8 @@ const NO_METRICS: IngestMetrics = {
   waitingBytes: 0,
 };
 
+const NO_MARKS = { evaluations: '0', incidents: '0', notifications: '0', retraining: '0', ingest: '0' };
+
 /** emptyReadModel answers every list with nothing, and every look-up with null. */
 export function emptyReadModel(changes: Partial<ReadModel> = {}): ReadModel {
   const nothing = async (): Promise<readonly Row[]> => [];
@@ -105,6 +107,7 @@ export async function buildApi(
     ingestMetrics: () => NO_METRICS,
     readModel: emptyReadModel(),
     ingestHealth: { firstEventAt: async () => null, read: async () => ({}) },
+    changes: { readMarks: async () => NO_MARKS },
     distributions: { read: async (_project, { model }) => ({ model }) },
     monitors: {
       listMonitors: async () => [],

@@ -5,6 +5,7 @@ import { listSqlFiles } from '../../../store/sql-files.ts';
 import { alertsContract } from './alerts-contract.ts';
 import { arrivalViewsContract } from './arrival-views-contract.ts';
 import { baselineContract } from './baseline-contract.ts';
+import { changeMarksContract } from './change-marks-contract.ts';
 import type { ContractSubject, StoreHarness } from './contract-subject.ts';
 import { distributionContract } from './distribution-contract.ts';
 import { evaluationContract } from './evaluation-contract.ts';
@@ -66,6 +67,7 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     profileContract(subject);
     distributionContract(subject);
     ingestHealthContract(subject);
+    changeMarksContract(subject);
     readModelContract(subject);
     viewsContract(subject);
     arrivalViewsContract(subject);

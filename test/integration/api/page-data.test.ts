@@ -296,3 +296,25 @@ test('ingest shows what arrived per hour, why records were rejected, and the new
     assert.equal((await call('GET', `/v1/ingest?${query}`)).body.code, 'invalid_window');
   }
 });
+
+test('a reader waits for changes, is told what to read again, and is sent away by a stop at once', async () => {
+  const { body: first } = await call('GET', '/v1/changes');
+  await assertDocumented(first, '/v1/changes');
+  assert.deepEqual(first.changed, []);
+  const waits = call('GET', `/v1/changes?since=${first.token}`);
+  await call('POST', '/v1/monitors/inputs/runs', { ...ADMIN, json: { from: day(1), to: day(2) } });
+  const { body: told } = await waits;
+  await assertDocumented(told, '/v1/changes');
+  assert.ok(told.changed.includes('evaluations') && !told.changed.includes('retraining'));
+  assert.notEqual(told.token, first.token);
+  for (const token of ['nonsense', `${first.token}~1`, '']) {
+    const { status, body } = await call('GET', `/v1/changes?since=${token}`);
+    assert.deepEqual([status, body.code], [400, 'invalid_request'], token);
+  }
+  const { token } = (await call('GET', '/v1/changes', { key: 'stranger' })).body;
+  const late = call('GET', `/v1/changes?since=${token}`, { key: 'stranger' });
+  await sleep(50);
+  const stopped = service.stop();
+  assert.deepEqual([(await late).status, (await late).headers.get('retry-after')], [503, '5']);
+  await stopped;
+});

@@ -27,14 +27,7 @@ function wireOf({ slice, drawn, baselineHash, origin }: Distribution, segment: s
     from: new Date(slice.window.start).toISOString(),
     to: new Date(slice.window.end).toISOString(),
     kind: distribution.kind,
-    ...(distribution.kind === 'numeric'
-      ? {
-          edges: distribution.edges,
-          low_tail: distribution.lowTail,
-          high_tail: distribution.highTail,
-          unseen: [],
-        }
-      : { categories: distribution.categories, others: distribution.others, unseen: distribution.unseen }),
+    ...axisOf(distribution),
     reference: distribution.reference,
     current: distribution.current,
     ...qualityOf('reference', reference),
@@ -44,6 +37,16 @@ function wireOf({ slice, drawn, baselineHash, origin }: Distribution, segment: s
     source,
     expired_rows: expired,
   };
+}
+
+/** Both kinds have the fields of the other one, empty. */
+function axisOf(distribution: Distribution['drawn']['distribution']): Row {
+  if (distribution.kind === 'numeric') {
+    const { edges, lowTail, highTail } = distribution;
+    return { edges, low_tail: lowTail, high_tail: highTail, categories: [], others: false, unseen: [] };
+  }
+  const { categories, others, unseen } = distribution;
+  return { edges: [], low_tail: false, high_tail: false, categories, others, unseen };
 }
 
 function qualityOf(side: 'reference' | 'current', quality: ColumnQuality | null): Row {

@@ -9,7 +9,7 @@ export interface MonitorRuns {
    * stop.
    */
   start(project: string, monitor: string, request: RangeRequest): Promise<StartedRun>;
-  /** Newest first. */
+  /** Newest first, each with the last of its evaluations. */
   list(project: string): readonly StatusRow[];
   /** Null for a run of another process, or one that ended many runs ago. */
   find(project: string, runId: string): StatusRow | null;
@@ -49,6 +49,9 @@ export const RUNNING_LIMIT = 8;
 
 /** KEPT_LIMIT bounds the ended runs that can still be asked for. */
 export const KEPT_LIMIT = 100;
+
+/** A list of runs is asked for again and again while one is under way. */
+const LISTED_IDS = 20;
 
 interface MonitorRun {
   readonly runId: string;
@@ -130,7 +133,10 @@ export function createMonitorRuns({ plan, clock, newId, logger }: MonitorRunsPar
       run.ended.catch(() => undefined);
       return { runId: run.runId, ended: run.ended, row: () => runRow(run) };
     },
-    list: (project) => own(project).reverse().map(runRow),
+    list: (project) =>
+      own(project)
+        .reverse()
+        .map((run) => runRow(run, LISTED_IDS)),
     find(project, runId) {
       const run = found(project, runId);
       return run && runRow(run);
@@ -148,7 +154,7 @@ export function createMonitorRuns({ plan, clock, newId, logger }: MonitorRunsPar
   };
 }
 
-function runRow(run: MonitorRun): StatusRow {
+function runRow(run: MonitorRun, ids = Number.POSITIVE_INFINITY): StatusRow {
   const { tally } = run;
   return {
     run_id: run.runId,
@@ -159,7 +165,7 @@ function runRow(run: MonitorRun): StatusRow {
     state: stateOf(run),
     windows_done: tally.done,
     windows_total: tally.windows,
-    evaluations: tally.evaluationIds,
+    evaluations: tally.evaluationIds.slice(-ids),
     failed: tally.failed,
     empty: tally.empty,
     not_due: tally.notDue,

@@ -5,7 +5,7 @@ import { BY_TIME, readInstant } from '../schemas/list-schema.ts';
 import { PROBLEM_RESPONSES } from '../schemas/problem-schema.ts';
 import type { ApiServer } from '../server.ts';
 
-const name = (description: string) => Type.String({ minLength: 1, maxLength: LIMITS.nameBytes, description });
+const name = (description: string) => Type.String({ maxLength: LIMITS.nameBytes, description });
 const QuerySchema = Type.Object(
   {
     model: name('The model'),
@@ -29,48 +29,39 @@ const side = (which: string) => ({
   [`${which}_missing`]: ofRows,
   [`${which}_mismatched`]: ofRows,
 });
-const both = {
-  model: Type.String(),
-  subject: Type.Enum(['feature', 'prediction', 'score']),
-  feature: Type.String(),
-  version: Type.String({ description: 'Empty for all versions' }),
-  deployment: Type.String(),
-  segment: Type.String(),
-  from: Type.String({ format: 'date-time' }),
-  to: Type.String({ format: 'date-time' }),
-  reference: shares,
-  current: shares,
-  ...side('reference'),
-  ...side('current'),
-  unseen: Type.Array(Type.Object({ category: Type.String(), share }), {
-    description: 'Frequent categories that the reference lacks',
-  }),
-  baseline_hash: Type.Union([Type.String(), Type.Null()]),
-  reference_origin: Type.Unknown(),
-  source: Type.Enum(['rows', 'profiles'], { description: 'profiles where rows are too old or too many' }),
-  expired_rows: Type.Integer({ minimum: 0, description: 'Rows that are so old that features may be gone' }),
-};
-const DistributionSchema = Type.Union(
-  [
-    Type.Object({
-      ...both,
-      kind: Type.Literal('numeric'),
-      edges: Type.Array(Type.Number(), {
-        description:
-          'One more than shares, ascending; the outermost are the lowest and highest values where a tail is',
-      }),
-      low_tail: Type.Boolean({ description: 'The first bin holds what lies below the middle 99 %' }),
-      high_tail: Type.Boolean({ description: 'The last bin holds what lies above the middle 99 %' }),
+const DistributionSchema: Type.TSchema = Type.Object(
+  {
+    model: Type.String(),
+    subject: Type.Enum(['feature', 'prediction', 'score']),
+    feature: Type.String(),
+    version: Type.String({ description: 'Empty for all versions' }),
+    deployment: Type.String(),
+    segment: Type.String(),
+    from: Type.String({ format: 'date-time' }),
+    to: Type.String({ format: 'date-time' }),
+    reference: shares,
+    current: shares,
+    ...side('reference'),
+    ...side('current'),
+    unseen: Type.Array(Type.Object({ category: Type.String(), share }), {
+      description: 'Frequent categories that the reference lacks',
     }),
-    Type.Object({
-      ...both,
-      kind: Type.Literal('categorical'),
-      categories: Type.Array(Type.String(), { description: 'As many as shares' }),
-      others: Type.Boolean({ description: 'The last category stands for all others' }),
+    baseline_hash: Type.Union([Type.String(), Type.Null()]),
+    reference_origin: Type.Unknown(),
+    source: Type.Enum(['rows', 'profiles'], { description: 'profiles where rows are too old or too many' }),
+    expired_rows: Type.Integer({ minimum: 0, description: 'Rows that are so old that features may be gone' }),
+    kind: Type.Enum(['numeric', 'categorical']),
+    edges: Type.Array(Type.Number(), {
+      description:
+        'One more than shares, ascending; the outermost are the lowest and highest values where a tail is. None for categories',
     }),
-  ],
+    low_tail: Type.Boolean({ description: 'The first bin holds what lies below the middle 99 %' }),
+    high_tail: Type.Boolean({ description: 'The last bin holds what lies above the middle 99 %' }),
+    categories: Type.Array(Type.String(), { description: 'As many as shares. None for numbers' }),
+    others: Type.Boolean({ description: 'The last category stands for all others' }),
+  },
   { title: 'Distribution' },
-) as Type.TSchema;
+);
 
 /** addDistributionRoute shows a subject in its reference and in a span of traffic, on the same bins. */
 export function addDistributionRoute(app: ApiServer, distributions: DistributionView): void {
@@ -93,10 +84,10 @@ export function addDistributionRoute(app: ApiServer, distributions: Distribution
 function readRequest({
   model,
   subject = 'feature',
-  feature,
+  feature = '',
   ...query
 }: Type.Static<typeof QuerySchema>): DistributionRequest {
-  if ((subject === 'feature') !== (feature !== undefined)) {
+  if ((subject === 'feature') !== (feature !== '')) {
     throw new PlumblineError('invalid_request', 'Give a feature, or the subject prediction or score.');
   }
   const [start, end] = [readInstant(query.from, '/from'), readInstant(query.to, '/to')];
@@ -109,9 +100,9 @@ function readRequest({
   if (start !== undefined && !(start < end!)) throw new PlumblineError('invalid_window');
   return {
     model,
-    subject: { kind: subject, name: feature ?? '' },
-    version: query.version ?? null,
-    deployment: query.deployment ?? null,
+    subject: { kind: subject, name: feature },
+    version: query.version || null,
+    deployment: query.deployment || null,
     segment: query.segment ?? '',
     window: start === undefined ? null : { start, end: end! },
   };

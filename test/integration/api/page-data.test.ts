@@ -243,6 +243,7 @@ test('distributions that cannot be are refused, and other projects see none', as
   for (const [query, status, code] of [
     ['', 400, 'invalid_request'],
     ['subject=score&feature=x', 400, 'invalid_request'],
+    [`feature=x&version=&deployment=&segment=&${span}`, 200, undefined],
     [`feature=x&from=${day(1)}`, 400, 'invalid_window'],
     [`feature=x&from=${day(2)}&to=${day(1)}`, 400, 'invalid_window'],
     [`feature=x&from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z`, 200, undefined],

@@ -2,7 +2,6 @@ export { prepareReference } from './baselines/prepare-reference.ts';
 export {
   createDistributions,
   type Distribution,
-  type DistributionRequest,
   type Distributions,
 } from './distributions/create-distributions.ts';
 export { chooseEngine, type Work } from './engines/cost-model.ts';

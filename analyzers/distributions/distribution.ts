@@ -48,8 +48,8 @@ export interface CategoricalDistribution {
   readonly unseen: readonly CategoryShare[];
 }
 
-/** SHOWN_CATEGORIES bounds the categories of a picture, and the unseen ones beside it. */
-export const SHOWN_CATEGORIES = 20;
+/** Categories of a picture at most, and of the unseen ones beside it. */
+const SHOWN_CATEGORIES = 20;
 
 /** OTHER names the categories that are not shown. */
 export const OTHER = 'other';

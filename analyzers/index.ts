@@ -1,4 +1,9 @@
 export { prepareReference } from './baselines/prepare-reference.ts';
+export {
+  createDistributions,
+  type Distribution,
+  type Distributions,
+} from './distributions/create-distributions.ts';
 export { chooseEngine, type Work } from './engines/cost-model.ts';
 export { CpuEngine } from './engines/cpu/cpu-engine.ts';
 export { createEngines, type Engines, type GpuFinding, machineOf } from './engines/create-engine.ts';

@@ -25,11 +25,13 @@ import { createProfileBook } from '../profiles/profile-book.ts';
 import { createSourceReader } from '../profiles/source-reader.ts';
 import { type AdvanceParts, advanceMonitor, type Present } from './advance-monitor.ts';
 import { buildProfiles } from './build-profiles.ts';
+import type { WatchedMonitor } from './default-monitors.ts';
 import { eachBounded } from './each-bounded.ts';
 import { modelQueues } from './model-queues.ts';
+import { createMonitorRuns, type MonitorRuns } from './monitor-runs.ts';
 import { createMonitorSet, type MonitorSetStores } from './monitor-set.ts';
 import { createMutex } from './mutex.ts';
-import { runRange } from './run-range.ts';
+import { type RangeRequest, rangeWindows, runRange } from './run-range.ts';
 import { createScheduler } from './scheduler.ts';
 import type { AnalyzersConfig } from './settings.ts';
 import { createSharedStatuses, lentRow } from './shared-statuses.ts';
@@ -58,6 +60,8 @@ export interface AnalyzersParts extends MonitorSetStores {
   /** Kernels of statistics that look at many features at once; worker threads of its own by default. */
   readonly kernels?: MultivariateKernels;
   readonly clock: Clock;
+  /** Gives the id of a run, a UUID. */
+  readonly newId: () => string;
   readonly config: AnalyzersConfig;
   readonly logger: AnalyzersLog;
   /** Called after an evaluation was stored. */
@@ -89,12 +93,12 @@ export interface Analyzers {
   /** Takes over another configuration between two ticks; progress and baselines stay. */
   reload(config: AnalyzersConfig): Promise<void>;
   listMonitors(project: string): Promise<readonly StatusRow[]>;
-  /** Throws unknown_monitor or invalid_window. */
-  runMonitor(
-    project: string,
-    monitor: string,
-    request: { readonly from: number; readonly to: number; readonly notify: boolean },
-  ): Promise<StatusRow>;
+  /** The monitors of a model that are in force, whichever process looks after them. */
+  watched(project: string, model: string): Promise<readonly WatchedMonitor[]>;
+  /** Runs a monitor on past windows and waits for the end; throws as runs.start does, and what the run failed of. */
+  runMonitor(project: string, monitor: string, request: RangeRequest): Promise<StatusRow>;
+  /** Runs on past windows that were begun in this process. */
+  readonly runs: MonitorRuns;
   /** Registers a version and the baseline that it brings along; throws invalid_request. */
   registerVersion(project: string, model: string, request: StatusRow): Promise<StatusRow>;
   /** Registers versions that retraining runs made. */
@@ -151,6 +155,19 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
     return statusRow(track, shared.present(track), shared.replay());
   }
 
+  const runs = createMonitorRuns({
+    clock,
+    newId: parts.newId,
+    logger,
+    async plan(project, name, request) {
+      if (statuses) await follow();
+      const track = monitors.find(project, name) ?? (await monitors.borrow(project, name));
+      if (!track) throw new PlumblineError('unknown_monitor', `No monitor is called "${name}".`);
+      const windows = rangeWindows(track, request, shared);
+      return { windows, run: (watch) => runRange(track, windows, request.notify, shared, watch) };
+    },
+  });
+
   return {
     async start() {
       await follow(true);
@@ -158,11 +175,11 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
       scheduler.start(config.tickMs);
     },
     async stop() {
+      runs.cancelAll();
       const stopped = scheduler.stop();
       aborter.abort(new PlumblineError('shutting_down', undefined, { retryable: true }));
       await stopped;
-      // So does a range run that was asked for.
-      await Promise.all(monitors.all().map(({ exclusive }) => exclusive(async () => undefined)));
+      await runs.stop();
       if (!parts.kernels) await shared.kernels.close();
     },
     tick: () => scheduler.tick(),
@@ -185,13 +202,17 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
         return row ? lentRow(row, shared.present(stranger).watermark) : rowOf(stranger);
       });
     },
-    async runMonitor(project, name, request) {
+    async watched(project, model) {
       if (statuses) await follow();
-      const track = monitors.find(project, name) ?? (await monitors.borrow(project, name));
-      if (!track) throw new PlumblineError('unknown_monitor', `No monitor is called "${name}".`);
-      const { notDue, ...counts } = await track.exclusive(() => runRange(track, request, shared));
-      return { project, monitor: name, ...counts, not_due: notDue, notify: request.notify };
+      return monitors.watched().filter(({ monitor: m }) => m.project === project && m.model === model);
     },
+    async runMonitor(project, monitor, request) {
+      const { runId, ended, row } = await runs.start(project, monitor, request);
+      const { notDue, done: _done, evaluationIds: _ids, ...counts } = await ended;
+      const { state } = row();
+      return { run_id: runId, state, project, monitor, ...counts, not_due: notDue, notify: request.notify };
+    },
+    runs,
     async registerVersion(project, model, request) {
       const { version, baseline } = registrationOf(project, model, request, clock());
       return versionRow(await versions.register(version, baseline), versions);

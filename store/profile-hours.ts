@@ -144,7 +144,9 @@ function usableTexts(counted: HourTexts | undefined): number {
 }
 
 function sumOf(counts: Float64Array): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+  let sum = 0;
+  for (let index = 0; index < counts.length; index++) sum += counts[index]!;
+  return sum;
 }
 
 /** Rows are usable, null (an infinite number is one), of the other kind, or without the subject. */

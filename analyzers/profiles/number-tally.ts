@@ -55,7 +55,13 @@ export function createNumberCounter({ edges, centre }: Grid): NumberCounter {
     empty: () => emptyTally(last + 1),
     add(tally, values, from, to) {
       const { counts } = tally;
-      let { sum, squares, min, max, lowSum, highSum } = tally;
+      // Begun anew: a number that comes out of an object would stay one, and every addition would allocate the next.
+      let sum = 0;
+      let squares = 0;
+      let min = Number.POSITIVE_INFINITY;
+      let max = Number.NEGATIVE_INFINITY;
+      let lowSum = 0;
+      let highSum = 0;
       let infinite = 0;
       for (let index = from; index < to; index++) {
         const value = values[index]!;
@@ -74,7 +80,12 @@ export function createNumberCounter({ edges, centre }: Grid): NumberCounter {
         if (bin === 0) lowSum += value;
         if (bin === last) highSum += value;
       }
-      Object.assign(tally, { sum, squares, min, max, lowSum, highSum });
+      tally.sum += sum;
+      tally.squares += squares;
+      tally.min = Math.min(tally.min, min);
+      tally.max = Math.max(tally.max, max);
+      tally.lowSum += lowSum;
+      tally.highSum += highSum;
       return infinite;
     },
   };

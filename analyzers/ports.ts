@@ -22,6 +22,12 @@ import type { Profile } from './profiles/profile.ts';
 export type { NumberSummary } from './distributions/display-edges.ts';
 export type { CountedCategories, CountedNumbers } from './distributions/distribution.ts';
 export { nextUp } from './profiles/adjacent-floats.ts';
+export {
+  createNumberCounter,
+  emptyTally,
+  type NumberCounter,
+  type NumberTally,
+} from './profiles/number-tally.ts';
 export { emptyProfile, MAX_CATEGORIES, type NumericProfile, type Profile } from './profiles/profile.ts';
 
 /** SegmentFilter is one condition of a segment: a tag or a categorical feature with one of the values. */

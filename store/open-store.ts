@@ -25,7 +25,7 @@ import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import type { Engine } from './connection.ts';
-import { repairDays } from './day-roll-ups.ts';
+import { createDayRollUps } from './day-roll-ups.ts';
 import { type Cluster, onCluster } from './deployment.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
@@ -116,7 +116,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const runner = createQueryRunner(engine, options.onStatement);
   try {
     await migrate(runner, cluster, now);
-    await repairDays(runner);
+    const rollUps = createDayRollUps(runner);
+    await rollUps.repair();
     const writeOrder = createWriteOrder(now, await loadWriteOrder(runner));
     return {
       recordWriter: createRecordWriter(runner),
@@ -132,7 +133,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       rowFiles: createRowFiles(engine.openFileConnection),
       tableFiles: createTableFiles(engine.openFileConnection),
       baselineStore: createBaselineStore(runner),
-      evaluationStore: createEvaluationStore(runner, writeOrder),
+      evaluationStore: createEvaluationStore(runner, writeOrder, rollUps),
       monitorStore: createMonitorStore(runner, writeOrder, now),
       profileStore: createProfileStore({ runner, writeOrder, now }),
       statusStore: createStatusStore(runner, writeOrder),
@@ -141,10 +142,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       alertStore: createAlertStore(runner, writeOrder),
       notificationLog: createNotificationLog(runner, writeOrder),
       retrainingStore: createRetrainingStore(runner, writeOrder),
-      readModel: createReadModel(runner),
+      readModel: createReadModel(runner, rollUps),
       health: createStoreHealth(runner),
       takeOver: async () => writeOrder.after(await loadWriteOrder(runner)),
-      close: () => runner.close(),
+      async close() {
+        // Days that cannot be made now are made when the store is opened next.
+        await rollUps.flush().catch(() => {});
+        await runner.close();
+      },
     };
   } catch (error) {
     await runner.close();

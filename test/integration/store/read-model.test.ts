@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -18,7 +18,9 @@ const HOUR = 3_600_000;
 const open = () => openStore({ url: `chdb:${path}` });
 
 /** beside runs statements on the data while no store has it open, or beside one, and gives the rows of the last. */
-async function beside(...statements: readonly string[]): Promise<readonly { readonly rows?: number }[]> {
+async function beside(
+  ...statements: readonly string[]
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const engine = await openEmbeddedEngine({ path, appenders: 0, readers: 0 });
   try {
     let bytes: Uint8Array = new Uint8Array(0);
@@ -100,4 +102,32 @@ test('a store from before the read model is filled from its evaluations', async 
     'ALTER TABLE schema_migrations DELETE WHERE number = 8 SETTINGS mutations_sync = 2',
   );
   assert.deepEqual(await shown(), before);
+});
+
+/** documented gives the columns that docs/read-model.md lists for a view. */
+function documented(text: string, view: string): readonly string[] {
+  const start = text.includes(`| columns of \`${view}\``)
+    ? text.indexOf(`| columns of \`${view}\``)
+    : text.indexOf(`### ${view}:`);
+  const table = text.slice(start, text.indexOf('\n\n', text.indexOf('| --- |', start)));
+  const columns = table.split('\n').flatMap((line) => line.split('|')[1] ?? '');
+  const named = columns.flatMap((cell) => [...cell.matchAll(/`(\w+)…?`|_series_/g)].map(([all]) => all));
+  return named.filter((name) => name !== `\`${view}\``).flatMap((name) => SHORT[name] ?? name.slice(1, -1));
+}
+
+const SHORT: Readonly<Record<string, readonly string[]>> = {
+  _series_: ['model', 'monitor', 'version', 'deployment', 'segment'],
+  '`worst_…`': ['subject', 'feature', 'statistic', 'value', 'effect', 'threshold'].map((of) => `worst_${of}`),
+};
+
+test('docs/read-model.md lists the columns of every view that it describes', async () => {
+  const text = await readFile(new URL('../../../../docs/read-model.md', import.meta.url), 'utf8');
+  const described = [...text.matchAll(/^### (.+?):/gm)].flatMap(([, names]) => names!.split(', '));
+  assert.equal(described.length, 13);
+  for (const view of described) {
+    const columns = await beside(`DESCRIBE TABLE ${view} FORMAT JSONEachRow`);
+    const names = columns.map(({ name }) => String(name));
+    assert.deepEqual(documented(text, view).toSorted(), names.toSorted(), view);
+    assert.equal(names[0], 'project', view);
+  }
 });

@@ -10,8 +10,8 @@ import {
 import { CLICKHOUSE, SELECTED_SOURCE } from './clickhouse-query.ts';
 import { ANY, inRange, matches, matchesOrAny } from './conditions.ts';
 
-/** PAGE_ADDRESS is where the service's own page is looked for when the ClickHouse user names no other place. */
-export const PAGE_ADDRESS = 'http://127.0.0.1:7070';
+/** Where the page of the service is looked for when ClickHouse names no other place. */
+const PAGE_ADDRESS = 'http://127.0.0.1:7070';
 
 function queryVariable(name: string, label: string, description: string, sql: string): QueryVariableBuilder {
   const rawSql = sql.trim();
@@ -25,13 +25,16 @@ function queryVariable(name: string, label: string, description: string, sql: st
     .sort(VariableSort.Disabled);
 }
 
-/** orAny puts a value that leaves the column free before a list with the columns `name` and `place`. */
+/**
+ * orAny puts a value that leaves the column free before a list with the columns `name` and `place`. Something that is
+ * called so itself cannot be chosen alone.
+ */
 function orAny(all: string, list: string): string {
   return `SELECT value, text FROM
 (
     SELECT '${ANY}' AS value, '${all}' AS text, 0 AS part, toInt64(0) AS place
     UNION ALL
-    SELECT toString(name) AS value, toString(name) AS text, 1 AS part, toInt64(place) AS place FROM (${list})
+    SELECT toString(name) AS value, toString(name) AS text, 1 AS part, toInt64(place) AS place FROM (${list}) WHERE name != '${ANY}'
 )
 ORDER BY part, place, text`;
 }
@@ -116,12 +119,18 @@ WHERE ${matches('project', 'model')} AND ${inRange('window_start')} ORDER BY met
 );
 
 /**
- * PAGE is the address of the service's own page, for links. A setting of the ClickHouse user may name it, so that boards
- * need not be edited; docker-compose.yml fills it with the public URL.
+ * PAGE is the address of the service's own page, for links. A macro in the configuration of ClickHouse names it, so that
+ * boards need not be edited; docker-compose.yml fills it with the public URL.
  */
 export const PAGE: Builder<VariableModel> = queryVariable(
   'page',
   'Address of the page',
-  'Address of the page of the service, for links; setting plumbline_page of the ClickHouse user',
-  `SELECT getSettingOrDefault('plumbline_page', '${PAGE_ADDRESS}') AS page`,
+  'Address of the page of the service, for links; the macro plumbline_page of ClickHouse',
+  `SELECT page FROM
+(
+    SELECT 1 AS place, trimRight(substitution, '/') AS page FROM system.macros WHERE macro = 'plumbline_page'
+    UNION ALL
+    SELECT 2 AS place, '${PAGE_ADDRESS}' AS page
+)
+ORDER BY place LIMIT 1`,
 ).hide(VariableHide.HideVariable);

@@ -23,6 +23,8 @@ export interface BoardQuery {
   readonly sql: string;
   readonly format: number;
   readonly panel?: BoardPanel;
+  /** Of a rule. */
+  readonly title?: string;
 }
 
 /** runBoardQuery expands a query as Grafana and the plugin do, and runs it. */
@@ -111,7 +113,7 @@ export function ruleQueries(): readonly BoardQuery[] {
     data.flatMap(({ model }): BoardQuery[] =>
       model.rawSql === undefined
         ? []
-        : [{ place: `rule "${title}"`, use: 'rule', sql: model.rawSql, format: model.format ?? -1 }],
+        : [{ place: `rule "${title}"`, use: 'rule', title, sql: model.rawSql, format: model.format ?? -1 }],
     ),
   );
 }

@@ -103,7 +103,12 @@ export interface AlertRule {
   readonly data: readonly {
     readonly refId: string;
     readonly datasourceUid: string;
-    readonly model: { readonly rawSql?: string; readonly expression?: string; readonly format?: number };
+    readonly model: {
+      readonly rawSql?: string;
+      readonly format?: number;
+      readonly expression?: string;
+      readonly conditions?: readonly { readonly evaluator: { readonly params: readonly number[] } }[];
+    };
   }[];
 }
 

@@ -9,12 +9,15 @@ import { deployedStatements } from '../../../store/deployment.ts';
 import { readMigrations } from '../../../store/migrate.ts';
 import { splitStatements } from '../../../store/split-statements.ts';
 import { listSqlFiles, loadSqlFile } from '../../../store/sql-files.ts';
+import { clickHouseBoards, queriesOf, ruleQueries } from '../../support/board-queries.ts';
+import { expandSql } from '../../support/grafana-sql.ts';
 
 // The embedded engine reads a server's configuration and obeys it. It always runs as `default`, so the user under test
 // is renamed in a copy, and logs in without a password; nothing else of it changes.
 const CHILD = fileURLToPath(new URL('../../support/clickhouse-user.js', import.meta.url));
 const CONFIGURATION = 'docker/clickhouse';
 const HASH = 'a'.repeat(64);
+const PAGE = 'https://plumbline.example';
 
 let root = '';
 let data = '';
@@ -60,19 +63,47 @@ test('users: the service may neither read files, call out, nor leave its databas
   ]);
 });
 
-test('users: Grafana reads the database and nothing else, within limits that it cannot raise', async () => {
+test('users: Grafana may run every query of the boards and alert rules, and learns where their links lead', async () => {
+  const name = {
+    project: 'p',
+    model: 'm',
+    version: '*',
+    monitor: '*',
+    feature: 'f',
+    statistic: '*',
+    metric: 'x',
+  };
+  const input = { from: 0, to: 1, variables: name };
+  const variables = clickHouseBoards().flatMap(({ templating }) =>
+    templating.list.flatMap(({ query }) => (typeof query === 'object' ? [query.rawSql!] : [])),
+  );
+  const sql = [...clickHouseBoards().flatMap(queriesOf), ...ruleQueries()].map((query) => query.sql);
+  const statements = [...new Set([...variables, ...sql])].map((text) => expandSql(text, input));
+  assert.ok(statements.length > 50);
+  const page = `SELECT throwIf(page != '${PAGE}') FROM (${variables.find((text) => text.includes('plumbline_page'))})`;
+  const results = await runAs('grafana', ['USE plumbline', page, ...statements]);
+  for (const [index, result] of results.entries())
+    assert.equal(result, 'ok', ['USE plumbline', page, ...statements][index]);
+});
+
+test('users: Grafana reads what the boards show and nothing else, within limits that it cannot raise', async () => {
   assert.deepEqual(
     await runAs('grafana', [
-      'SELECT count() FROM plumbline.predictions_once',
-      'SELECT 1 SETTINGS max_execution_time = 10, max_threads = 2',
+      'SELECT count() FROM plumbline.model_states',
+      'SELECT 1 SETTINGS max_execution_time = 55, max_threads = 2',
     ]),
     ['ok', 'ok'],
   );
   await allDenied('grafana', [
-    'INSERT INTO plumbline.predictions (project) SELECT 1',
+    'INSERT INTO plumbline.alerts (project) SELECT 1',
     'DROP TABLE plumbline.predictions',
     'CREATE TABLE plumbline.t (a UInt8) ENGINE = Memory',
     'SELECT * FROM other.t',
+    'SELECT numeric_features FROM plumbline.predictions',
+    'SELECT label_text FROM plumbline.labels',
+    'SELECT count() FROM plumbline.baseline_values',
+    'SELECT receipt FROM plumbline.notifications',
+    'SELECT token_hash FROM plumbline.retraining_runs',
     "SELECT * FROM file('/etc/passwd', LineAsString)",
     "SELECT * FROM url('http://127.0.0.1:1/', LineAsString)",
     "SELECT * FROM remote('127.0.0.1', plumbline.predictions)",
@@ -80,6 +111,7 @@ test('users: Grafana reads the database and nothing else, within limits that it 
   ]);
   for (const setting of [
     'max_execution_time = 600',
+    'max_execution_time = 0',
     'max_threads = 64',
     'max_memory_usage = 0',
     'readonly = 0',
@@ -132,7 +164,12 @@ function writeConfiguration(user: string): string {
 
 async function runAs(user: string, statements: readonly string[], hash = HASH): Promise<readonly string[]> {
   const child = spawn(process.execPath, [CHILD, writeConfiguration(user), data], {
-    env: { ...process.env, CLICKHOUSE_PASSWORD_SHA256: hash, GRAFANA_CLICKHOUSE_PASSWORD_SHA256: hash },
+    env: {
+      ...process.env,
+      CLICKHOUSE_PASSWORD_SHA256: hash,
+      GRAFANA_CLICKHOUSE_PASSWORD_SHA256: hash,
+      PLUMBLINE_PUBLIC_URL: `${PAGE}/`,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let output = '';

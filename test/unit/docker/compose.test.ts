@@ -265,9 +265,7 @@ test('grafana: its data sources are there, and ClickHouse is read with the secre
   assert.ok(environment.GF_PLUGINS_PREINSTALL_SYNC?.startsWith(`${clickhouse!.type}@`));
   assert.ok(compose.services[clickhouse!.jsonData.host!]);
   assert.equal(clickhouse!.jsonData.username, 'grafana');
-  assert.ok(
-    secrets.some((name) => clickhouse!.secureJsonData?.password === `$__file{/run/secrets/${name}}`),
-  );
+  assert.ok(secrets.some((name) => clickhouse!.secureJsonData?.password === `$__file{/run/secrets/${name}}`));
   const [, longest] = /<max_execution_time><min>1<\/min><max>(\d+)<\/max>/.exec(
     readFileSync('docker/clickhouse/users.d/plumbline.xml', 'utf8'),
   )!;

@@ -14,6 +14,8 @@ import {
   ruleQueries,
   runBoardQuery,
 } from '../../support/board-queries.ts';
+import { assertShape } from '../../support/board-shapes.ts';
+import { type BoardNames, STORY_RANGE, tellBoardStory } from '../../support/board-story.ts';
 import { readAlertRules } from '../../support/boards.ts';
 
 const PLAIN: BoardNames = {

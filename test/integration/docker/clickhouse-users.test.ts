@@ -121,6 +121,31 @@ test('users: Grafana reads what the boards show and nothing else, within limits 
   }
 });
 
+test('users: a row policy as the documents advise it holds behind the views, and every table with a project is in it', async () => {
+  const [, list] = /CREATE ROW POLICY shop ON ([\s\S]*?)\nFOR SELECT/.exec(
+    readFileSync('docs/dashboards.md', 'utf8'),
+  )!;
+  const tables = list!.split(',').map((name) => name.trim().replace('plumbline.', ''));
+  const rows = ['shop', 'other']
+    .map((project) => `('${project}', 'm', 'v', now(), 'seen', '', '', 0)`)
+    .join(', ');
+  assert.deepEqual(await runAs('plumbline', [`INSERT INTO plumbline.model_versions VALUES ${rows}`]), ['ok']);
+  const seen = (projects: number) =>
+    `SELECT throwIf(uniqExact(project) != ${projects}) FROM plumbline.model_states`;
+  assert.deepEqual(await runAs('grafana', [seen(2)]), ['ok']);
+  const granted = [...usersFile().matchAll(/GRANT SELECT(?:\([^)]*\))? ON plumbline\.(\w+)</g)].map(
+    ([, name]) => name!,
+  );
+  const unbound = granted.filter((name) => !tables.includes(name) && !name.endsWith('_local'));
+  const without = unbound.map((name) => `'${name}'`).join(', ');
+  const projects = `SELECT throwIf(count() != 0) FROM system.columns WHERE database = 'plumbline' AND name = 'project'
+    AND table IN (${without}) AND table IN (SELECT name FROM system.tables WHERE engine NOT IN ('View', 'MaterializedView'))`;
+  assert.deepEqual(await runAs('default', [projects]), ['ok']);
+  const filters = tables.map((name) => `<${name}><filter>project = 'shop'</filter></${name}>`).join('');
+  const policy = `<databases><plumbline>${filters}</plumbline></databases>`;
+  assert.deepEqual(await runAs('grafana', [seen(1)], HASH, policy), ['ok']);
+});
+
 test('users: ClickHouse does not start with an empty password hash, and the default user is gone', async () => {
   await assert.rejects(runAs('grafana', [], ''), /length 0 but must be exactly 32 bytes/);
   assert.match(usersFile(), /<default remove="remove"\/>/);
@@ -137,7 +162,7 @@ function usersFile(): string {
 }
 
 /** Writes config.xml, users.xml and the two folders beside them as the server finds them below /etc. */
-function writeConfiguration(user: string): string {
+function writeConfiguration(user: string, policies: string): string {
   const directory = mkdtempSync(join(root, `${user}-`));
   cpSync(CONFIGURATION, directory, { recursive: true });
   const users = join(directory, 'users.xml');
@@ -152,7 +177,7 @@ function writeConfiguration(user: string): string {
     .replace('<default remove="remove"/>', '')
     .replace(
       new RegExp(`<${user}>\\s*<password[^>]*>([\\s\\S]*?)</${user}>`),
-      '<default><no_password/>$1</default>',
+      `<default><no_password/>$1${policies}</default>`,
     );
   writeFileSync(join(directory, 'users.d/plumbline.xml'), renamed);
   const file = join(directory, 'config.xml');
@@ -162,8 +187,13 @@ function writeConfiguration(user: string): string {
   return file;
 }
 
-async function runAs(user: string, statements: readonly string[], hash = HASH): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [CHILD, writeConfiguration(user), data], {
+async function runAs(
+  user: string,
+  statements: readonly string[],
+  hash = HASH,
+  policies = '',
+): Promise<readonly string[]> {
+  const child = spawn(process.execPath, [CHILD, writeConfiguration(user, policies), data], {
     env: {
       ...process.env,
       CLICKHOUSE_PASSWORD_SHA256: hash,

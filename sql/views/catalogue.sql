@@ -1,12 +1,10 @@
 -- Every known feature with its kind: as it was declared or learnt by a gateway, else as records of a log showed it first.
--- The model is text in both parts: ClickHouse fails on a condition that it moves below a cast of a grouped column.
+-- The second part leaves the model as text: ClickHouse fails on a condition that it moves below a cast of a grouped column.
 -- key: project, model, feature
 -- rows: one per feature of a model
 CREATE OR REPLACE VIEW catalogue {{on_cluster}} AS
-SELECT
-    project, CAST(f.model, 'String') AS model, f.feature AS feature, f.kind AS kind, f.kind_source AS kind_source,
-    f.first_seen AS first_seen, f.last_seen AS last_seen
-FROM features AS f FINAL
+SELECT project, model, feature, kind, kind_source, first_seen, last_seen
+FROM features FINAL
 UNION ALL
 SELECT
     project, model, feature, argMin(kind, first_received_at) AS kind,

@@ -115,6 +115,14 @@ test('prometheus: counters are read as rates, over the interval that Grafana wor
   }
 });
 
+test('prometheus: every query of the board keeps to the chosen processes', () => {
+  for (const [place, expr] of expressions().filter(([, text]) => text.includes('$'))) {
+    if (expr.startsWith('label_values')) continue;
+    for (const [selector] of expr.matchAll(/plumbline_\w+(?:\{[^}]*\})?/g))
+      assert.match(selector, /\{job=~"\$job", instance=~"\$instance"[,}]/, place);
+  }
+});
+
 test('prometheus: the scraped processes answer on the port and path, with the secret, of the compose file', () => {
   const { scrape_configs: jobs } = parse(readFileSync('docker/prometheus/prometheus.yml', 'utf8')) as {
     scrape_configs: {

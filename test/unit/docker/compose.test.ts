@@ -278,7 +278,11 @@ test('grafana: the boards are where it looks for them, of the plugin that is ins
     readFileSync('docker/grafana/provisioning/dashboards/plumbline.yaml', 'utf8'),
   ) as { providers: { options: { path: string } }[] };
   const { volumes = [], environment = {} } = compose.services.grafana!;
-  for (const { options } of providers) assert.ok(volumes.includes(`./dashboards/json:${options.path}:ro`));
+  const [{ options }, ...others] = providers as [(typeof providers)[number]];
+  assert.deepEqual(others, []);
+  assert.ok(volumes.includes(`./dashboards/json:${options.path}:ro`));
+  const home = environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH!;
+  assert.ok(existsSync(home.replace(options.path, 'dashboards/json')), home);
   const versions = new Set(
     readdirSync('dashboards/json').flatMap((file) =>
       [...readFileSync(join('dashboards/json', file), 'utf8').matchAll(/"pluginVersion": "([\d.]+)"/g)].map(

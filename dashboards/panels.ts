@@ -23,6 +23,7 @@ import {
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as statushistory from '@grafana/grafana-foundation-sdk/statushistory';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
@@ -109,6 +110,17 @@ export function ranksPanel(text: Omit<PanelText, 'unit'>): statushistory.PanelBu
     .showValue(VisibilityMode.Never)
     .rowHeight(0.85)
     .colWidth(0.92)
+    .perPage(20)
+    .legend(legend());
+}
+
+/** spansPanel shows ranks of severity as bars that last until the next one: one row per series. */
+export function spansPanel(text: Omit<PanelText, 'unit'>): statetimeline.PanelBuilder {
+  return titled(new statetimeline.PanelBuilder(), { ...text, unit: 'none' }, SELECTED_SOURCE)
+    .mappings(RANKS)
+    .showValue(VisibilityMode.Auto)
+    .mergeValues(true)
+    .rowHeight(0.85)
     .perPage(20)
     .legend(legend());
 }

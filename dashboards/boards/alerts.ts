@@ -1,9 +1,9 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { buildBoard } from '../board.ts';
 import { clickhouseQuery } from '../clickhouse-query.ts';
-import { inRange, matches } from '../conditions.ts';
-import { field, linked, toBoard, toPage } from '../links.ts';
-import { barsPanel, fixed, HIDDEN, statPanel, tablePanel, unit, width } from '../panels.ts';
+import { inRange, matches, SEVERITY_RANK } from '../conditions.ts';
+import { asBuilders, field, label, linked, toBoard, toPage } from '../links.ts';
+import { barsPanel, fixed, HIDDEN, spansPanel, statPanel, tablePanel, unit, width } from '../panels.ts';
 import { coloured, PROGRESS, SEVERITIES } from '../states.ts';
 import { DATASOURCE, PAGE, PROJECT } from '../variables.ts';
 
@@ -75,6 +75,30 @@ ORDER BY since DESC, incident_id LIMIT 200`,
     .overrideByName('title', [linked(toPage('Open in Plumbline', `/incidents/${field('incident_id')}`))])
     .overrideByName('finding', [width(420)])
     .overrideByName('incident_id', HIDDEN);
+
+const spans = () =>
+  spansPanel({
+    title: 'Models in an incident',
+    description:
+      'One row per model that had an incident in the range: how severe, from the first bad window until it was resolved.',
+    width: 24,
+  })
+    .displayName('${__field.labels.model}')
+    .dataLinks(asBuilders([toBoard('Board of the model', 'model', { model: label('model') })]))
+    .withTarget(
+      clickhouseQuery(
+        'series',
+        `SELECT time, model, toInt8(max(rank)) AS severity FROM
+(
+    SELECT greatest(at, $__fromTime_ms) AS time, model, ${SEVERITY_RANK} AS rank
+    FROM timeline WHERE ${IN_PROJECT} AND kind = 'incident' AND ${TOUCHES_RANGE}
+    UNION ALL
+    SELECT assumeNotNull(until) AS time, model, 0 AS rank
+    FROM timeline WHERE ${IN_PROJECT} AND kind = 'incident' AND until IS NOT NULL AND ${inRange('until')}
+)
+GROUP BY time, model ORDER BY time, model`,
+      ),
+    );
 
 const sent = () =>
   barsPanel({
@@ -182,7 +206,7 @@ export function alertsBoard(): Dashboard {
       variables: [DATASOURCE, PROJECT, PAGE],
       sections: [
         { title: 'Now', panels: [now(), deliveries(), firing()] },
-        { title: 'In the range', panels: [incidents(), runs(), sent(), notifications()] },
+        { title: 'In the range', panels: [spans(), incidents(), runs(), sent(), notifications()] },
       ],
     },
   );

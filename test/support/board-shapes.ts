@@ -61,7 +61,7 @@ function assertSeries(place: string, panel: BoardPanel, { columns, rows }: Resul
   for (const label of referred(panel, /__field\.labels\.(\w+)/g))
     assert.ok(labels.includes(label), `${place}: the label ${label} is there`);
   if (labels.length === 0) assertOverrides(place, panel, numbers);
-  if (panel.type === 'status-history') {
+  if (panel.type === 'status-history' || panel.type === 'state-timeline') {
     const ranks = new Set(rows.map((row) => row.at(-1)));
     for (const rank of ranks) assert.ok([-1, 0, 1, 2].includes(rank as number), `${place}: rank ${rank}`);
   }

@@ -7,7 +7,7 @@ import { type Board, panelsOf, readAlertRules, readBoards, type Source } from '.
 
 // The rules of Grafana's dashboard linter that apply to these boards, and what else keeps a board whole.
 const boards = readBoards();
-const CHART = ['timeseries', 'stat', 'table', 'status-history', 'heatmap', 'bargauge'];
+const CHART = ['timeseries', 'stat', 'table', 'status-history', 'state-timeline', 'heatmap', 'bargauge'];
 
 function everyPanel(
   check: (panel: ReturnType<typeof panelsOf>[number], place: string, board: Board) => void,

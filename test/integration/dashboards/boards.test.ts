@@ -27,25 +27,15 @@ const PLAIN: BoardNames = {
   feature: 'km',
 };
 // Each name would end a text, a call or a statement, or be filled in, where it is not encoded.
-const HOSTILE: readonly BoardNames[] = [
-  {
-    project: "back\\slash' OR 1=1 --",
-    model: "\\'); DROP TABLE predictions; --",
-    version: "it's",
-    monitor: '"double" `tick`',
-    segment: '/* comment',
-    feature: '${model:percentencode} $__toTime_ms',
-  },
-  {
-    project: '100 % %27 😀 é \u202e',
-    model: 'line\nbreak\ttab',
-    version: '*',
-    monitor: '$1 $& {project:String}',
-    segment: '<script>alert(1)</script>',
-    feature: 'a\\',
-  },
-];
-const ALL = [PLAIN, ...HOSTILE];
+const HOSTILE: BoardNames = {
+  project: "back\\slash' OR 1=1 -- 100 % %27 😀 \u202e",
+  model: "\\'); DROP TABLE predictions; --\nline\tbreak",
+  version: "it's $1 $& {project:String}",
+  monitor: '"double" `tick` <script>alert(1)</script>',
+  segment: '/* comment',
+  feature: '${model:percentencode} $__toTime_ms \\',
+};
+const ALL = [PLAIN, HOSTILE];
 
 const directory = mkdtempSync(join(tmpdir(), 'boards-'));
 let engine: Engine;
@@ -63,16 +53,14 @@ after(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-for (const names of HOSTILE) {
-  test(`boards: every query has rows of the shape that its panel needs, for ${JSON.stringify(names.model)}`, async () => {
-    const start = { ...STORY_RANGE, variables: { project: names.project } };
-    const { chosen, queries, empty } = await checkBoards(run, start);
-    assert.deepEqual(empty, []);
-    assert.ok(queries > 50);
-    const { model, feature } = chosen['plumbline-feature']!;
-    assert.deepEqual({ model, feature }, { model: names.model, feature: names.feature });
-  });
-}
+test('boards: every query has rows of the shape that its panel needs, whatever things are called', async () => {
+  const start = { ...STORY_RANGE, variables: { project: HOSTILE.project } };
+  const { chosen, queries, empty } = await checkBoards(run, start);
+  assert.deepEqual(empty, []);
+  assert.ok(queries > 50);
+  const { model, feature } = chosen['plumbline-feature']!;
+  assert.deepEqual({ model, feature }, { model: HOSTILE.model, feature: HOSTILE.feature });
+});
 
 test('boards: a chosen version and monitor leave out the others, and a project never shows another', async () => {
   const board = clickHouseBoards().find(({ uid }) => uid === 'plumbline-model')!;

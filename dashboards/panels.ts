@@ -95,6 +95,9 @@ export function statPanel(text: PanelText, source: DataSourceRef = SELECTED_SOUR
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(false));
 }
 
+/** EVERY_COLUMN lets a stat panel show text too: every column of the only row. */
+export const EVERY_COLUMN = new ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('/.*/').values(true);
+
 /** tablePanel shows rows; columns are dressed by name. */
 export function tablePanel(text: PanelText): table.PanelBuilder {
   return titled(new table.PanelBuilder(), text, SELECTED_SOURCE)

@@ -1,3 +1,4 @@
+import { ScaleDistribution, ScaleDistributionConfigBuilder } from '@grafana/grafana-foundation-sdk/common';
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { modelEvents } from '../annotations.ts';
 import { buildBoard } from '../board.ts';
@@ -52,7 +53,7 @@ const pValue = () =>
     unit: 'sci',
     width: 12,
   })
-    .scaleDistribution({ build: () => ({ type: 'log' as never, log: 10 }) })
+    .scaleDistribution(new ScaleDistributionConfigBuilder().type(ScaleDistribution.Log).log(10))
     .displayName('${__field.labels.series}')
     .withTarget(
       clickhouseQuery(

@@ -4,7 +4,17 @@ import { buildBoard } from '../board.ts';
 import { clickhouseQuery } from '../clickhouse-query.ts';
 import { EVALUATION_RANK, inRange, matches, matchesOrAny } from '../conditions.ts';
 import { asBuilders, field, label, linked, toBoard, toPage, variable } from '../links.ts';
-import { HIDDEN, heatPanel, ranksPanel, seriesPanel, statPanel, tablePanel, unit, width } from '../panels.ts';
+import {
+  EVERY_COLUMN,
+  HIDDEN,
+  heatPanel,
+  ranksPanel,
+  seriesPanel,
+  statPanel,
+  tablePanel,
+  unit,
+  width,
+} from '../panels.ts';
 import { coloured, MODEL_STATES, SEVERITIES } from '../states.ts';
 import { DATASOURCE, MODEL, MONITOR, PAGE, PROJECT, VERSION } from '../variables.ts';
 
@@ -19,7 +29,7 @@ const state = () =>
     width: 8,
   })
     .mappings(MODEL_STATES)
-    .reduceOptions({ build: () => ({ calcs: ['lastNotNull'], fields: '/.*/', values: true }) })
+    .reduceOptions(EVERY_COLUMN)
     .withTarget(
       clickhouseQuery(
         'table',
@@ -35,7 +45,7 @@ const version = () =>
     unit: 'none',
     width: 5,
   })
-    .reduceOptions({ build: () => ({ calcs: ['lastNotNull'], fields: '/.*/', values: true }) })
+    .reduceOptions(EVERY_COLUMN)
     .withTarget(
       clickhouseQuery(
         'table',

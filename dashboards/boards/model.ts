@@ -133,9 +133,9 @@ GROUP BY time, series ORDER BY time, series`,
 
 const moved = () =>
   tablePanel({
-    title: 'What moved most',
+    title: 'Features that moved most',
     description:
-      'Subjects by their largest effect against the threshold in the range. Days: how many had a warning or worse.',
+      'Features by their largest effect against the threshold in the range. Days: how many had a warning or worse.',
     unit: 'none',
     width: 12,
     height: 10,
@@ -143,22 +143,21 @@ const moved = () =>
     .withTarget(
       clickhouseQuery(
         'table',
-        `SELECT if(feature = '', toString(subject), toString(feature)) AS name, feature, statistic,
-    max(abs(worst_effect) / nullIf(threshold, 0)) AS of_threshold, argMax(worst_effect, abs(worst_effect)) AS effect,
-    any(threshold) AS at_threshold, countIf(severity IN ('warning', 'critical')) AS days, max(day) AS newest
-FROM measurement_days WHERE ${OF_SERIES} AND ${inRange('day')}
-GROUP BY subject, feature, statistic
-ORDER BY of_threshold DESC, name, statistic LIMIT 100`,
+        `SELECT feature, statistic, max(abs(worst_effect) / nullIf(threshold, 0)) AS of_threshold,
+    argMax(worst_effect, abs(worst_effect)) AS effect, any(threshold) AS at_threshold,
+    countIf(severity IN ('warning', 'critical')) AS days, max(day) AS newest
+FROM measurement_days WHERE ${OF_SERIES} AND subject = 'feature' AND ${inRange('day')}
+GROUP BY feature, statistic
+ORDER BY of_threshold DESC, feature, statistic LIMIT 100`,
       ),
     )
-    .overrideByName('name', [
+    .overrideByName('feature', [
       width(240),
       linked(
         toBoard('Board of the feature', 'feature', { model: variable('model'), feature: field('feature') }),
         toPage('Open in Plumbline', `/models/${variable('model')}/features/${field('feature')}`),
       ),
     ])
-    .overrideByName('feature', HIDDEN)
     .overrideByName('of_threshold', [
       unit('none'),
       { id: 'decimals', value: 2 },
@@ -204,13 +203,31 @@ ORDER BY indexOf(['inactive', 'pending', 'firing'], alert_state) DESC, window_en
     .overrideByName('incident_id', HIDDEN)
     .overrideByName('evaluation_id', HIDDEN);
 
+const others = () =>
+  seriesPanel({
+    title: 'Predictions, scores and performance by day',
+    description:
+      'What is not a feature, as a multiple of its threshold: 1 is where a verdict begins. Below zero a metric is better than its baseline.',
+    unit: 'none',
+    width: 12,
+  })
+    .displayName('${__field.labels.series}')
+    .withTarget(
+      clickhouseQuery(
+        'series',
+        `SELECT day AS time, concat(subject, ' ', statistic) AS series, max(worst_effect / nullIf(threshold, 0)) AS ratio
+FROM measurement_days WHERE ${OF_SERIES} AND subject != 'feature' AND ${inRange('day')}
+GROUP BY time, series ORDER BY time, series`,
+      ),
+    );
+
 const rows = () =>
   seriesPanel({
     title: 'Rows in each window',
     description:
       'Rows that were compared with the reference, by series. A verdict needs the samples that its monitor asks for.',
     unit: 'short',
-    width: 24,
+    width: 12,
   })
     .min(0)
     .displayName('${__field.labels.series}')
@@ -240,7 +257,7 @@ export function modelBoard(): Dashboard {
       sections: [
         { title: 'Now', panels: [state(), version(), freshness(), incidents()] },
         { title: 'Over time', panels: [verdicts(), heat()] },
-        { title: 'What moved, and who is told', panels: [moved(), series(), rows()] },
+        { title: 'What moved, and who is told', panels: [moved(), series(), others(), rows()] },
       ],
     },
   );

@@ -71,6 +71,10 @@ function pageReads(read: ReadModel, { models, features, days }: ReadModelShape, 
       read.listMeasurements({ ...of, state: ['warning', 'critical'], limit: 1000 }),
     'feature: by window': () => read.listMeasurements({ ...of, feature }),
     'feature: by day': () => read.listMeasurementDays({ ...of, feature }),
+    'evaluation: one with its measurements': async () => {
+      const found = await read.getEvaluation(project, `${models >> 1}-inputs-1-1`);
+      return found?.results as readonly unknown[];
+    },
     'incidents: all': () => read.listIncidents({ project, limit: 1000 }),
     'incidents: notifications': () => read.listNotifications({ project, limit: 1000 }),
     'incidents: retraining runs': () => read.listRetrainingRuns({ project, limit: 1000 }),

@@ -38,6 +38,8 @@ async function measure(shape: ReadModelShape): Promise<void> {
       console.log(
         `Filled in ${Math.round((performance.now() - started) / 1000)} s: ${JSON.stringify(shape)}`,
       );
+      // Days that are still to be made are made before one of them is read.
+      await store.readModel.listMeasurementDays({ project: 'default', model: '', limit: 1 });
       const timed: Timed[] = [];
       for (const [name, read] of Object.entries(pageReads(store.readModel, shape, end)))
         timed.push(await time(name, read));

@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ReadModel } from '../api/ports.ts';
 import { openStore } from '../store/index.ts';
+import { openBoards } from './read-model-boards.ts';
 import { fillReadModel, type ReadModelShape } from './read-model-data.ts';
 
 const FULL: ReadModelShape = { models: 50, features: 100, days: 90 };
@@ -22,7 +23,7 @@ interface Timed {
   readonly cpuMs: number;
 }
 
-/** run times every read of the page on 50 models with 100 features, judged every hour for 90 days. */
+/** run times every read of the page and of the Grafana boards on 50 models with 100 features, judged every hour for 90 days. */
 export const run = () => measure(FULL);
 
 /** runSmall does the same on a fifth of the models and features, and a third of the time. */
@@ -41,8 +42,10 @@ async function measure(shape: ReadModelShape): Promise<void> {
       // Days that are still to be made are made before one of them is read.
       await store.readModel.listMeasurementDays({ project: 'default', model: '', limit: 1 });
       const timed: Timed[] = [];
-      for (const [name, read] of Object.entries(pageReads(store.readModel, shape, end)))
-        timed.push(await time(name, read));
+      const boards = await openBoards(directory, { model: modelOf(shape), days: shape.days, end });
+      const reads = { ...pageReads(store.readModel, shape, end), ...boards.reads };
+      for (const [name, read] of Object.entries(reads)) timed.push(await time(name, read));
+      await boards.close();
       report(shape, timed);
     } finally {
       await store.close();
@@ -52,12 +55,16 @@ async function measure(shape: ReadModelShape): Promise<void> {
   }
 }
 
+/** One in the middle. */
+const modelOf = ({ models }: ReadModelShape) => `model-${models >> 1}`;
+
 type Reads = Readonly<Record<string, () => Promise<readonly unknown[]>>>;
 
-/** What the pages ask for when they open, of a model in the middle and for the whole time. */
-function pageReads(read: ReadModel, { models, features, days }: ReadModelShape, end: number): Reads {
+/** What the pages ask for when they open, of one model and for the whole time. */
+function pageReads(read: ReadModel, shape: ReadModelShape, end: number): Reads {
+  const { models, features, days } = shape;
   const project = 'default';
-  const model = `model-${models >> 1}`;
+  const model = modelOf(shape);
   const feature = `feature_${features >> 1}`;
   const range = { from: end - days * DAY_MS, to: end };
   const most = 10_000;

@@ -88,10 +88,25 @@ module.exports = {
       to: { path: '(^(domain|ingest|analyzers|alerts|store|api|service)/|node_modules/)' },
     },
     {
-      name: 'product-without-dev-dependencies',
-      comment: 'Move the package to dependencies, or the code to test/.',
+      name: 'page-stands-alone',
+      comment: 'The page knows the service by its HTTP API only; its row types are in web/api/types.ts.',
       severity: 'error',
-      from: { path: SOURCE },
+      from: { path: '^web/' },
+      to: { path: '^(domain|ingest|analyzers|alerts|store|api|service|sdk|examples|test|bench)/' },
+    },
+    {
+      name: 'page-is-served-not-imported',
+      comment: 'The service serves the bundle in dist/web; only tests import modules of the page.',
+      severity: 'error',
+      from: { pathNot: '^(web|test)/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'product-without-dev-dependencies',
+      comment:
+        'Move the package to dependencies, or the code to test/. The page is bundled, so it may use them.',
+      severity: 'error',
+      from: { path: SOURCE, pathNot: '^web/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {

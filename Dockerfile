@@ -9,7 +9,7 @@ COPY sdk/package.json sdk/
 FROM base AS build
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
-COPY scripts/build.mjs scripts/
+COPY scripts/build.mjs scripts/build-web.mjs scripts/
 COPY sdk sdk
 COPY domain domain
 COPY ingest ingest
@@ -18,6 +18,7 @@ COPY alerts alerts
 COPY store store
 COPY api api
 COPY service service
+COPY web web
 RUN node scripts/build.mjs
 
 FROM base AS dependencies

@@ -14,6 +14,7 @@ const FOLDERS = [
   'store',
   'api',
   'service',
+  'web',
   'sdk/src',
   'examples',
   'test',
@@ -50,7 +51,7 @@ function sourceFiles() {
   return FOLDERS.flatMap((folder) =>
     readdirSync(folder, { recursive: true })
       .map((name) => join(folder, name))
-      .filter((name) => /\.(ts|mjs|sql)$/.test(name) && !/(^|\/)(dist|node_modules)\//.test(name)),
+      .filter((name) => /\.(tsx?|mjs|sql|css)$/.test(name) && !/(^|\/)(dist|node_modules)\//.test(name)),
   );
 }
 

@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** ChartTheme holds the colours of the style sheet that charts need, since a canvas knows no custom properties. */
+export interface ChartTheme {
+  readonly dark: boolean;
+  readonly ink: string;
+  readonly faint: string;
+  readonly line: string;
+  readonly surface: string;
+  readonly font: string;
+  readonly accent: string;
+  readonly critical: string;
+  readonly warning: string;
+  readonly ok: string;
+  readonly nodata: string;
+  /** Colours of series, told apart by people who are colour-blind (Okabe and Ito). */
+  readonly series: readonly string[];
+}
+
+const DARK = '(prefers-color-scheme: dark)';
+
+function readTheme(): ChartTheme {
+  const style = getComputedStyle(document.documentElement);
+  const of = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    dark: matchMedia(DARK).matches,
+    ink: of('ink'),
+    faint: of('ink-faint'),
+    line: of('line'),
+    surface: of('surface'),
+    font: of('font'),
+    accent: of('accent'),
+    critical: of('critical-fill'),
+    warning: of('warning-fill'),
+    ok: of('ok-fill'),
+    nodata: of('nodata-fill'),
+    series: [1, 2, 3, 4, 5, 6].map((place) => of(`series-${place}`)),
+  };
+}
+
+/** useChartTheme is the theme of charts; it follows the system between light and dark. */
+export function useChartTheme(): ChartTheme {
+  const [theme, setTheme] = useState(readTheme);
+  useEffect(() => {
+    const media = matchMedia(DARK);
+    const renew = () => setTheme(readTheme());
+    media.addEventListener('change', renew);
+    return () => media.removeEventListener('change', renew);
+  }, []);
+  return theme;
+}

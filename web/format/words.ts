@@ -1,0 +1,58 @@
+import type { ModelState, Severity } from '../api/types.ts';
+
+const STATE_WORDS: Readonly<Record<ModelState, string>> = {
+  critical: 'Critical',
+  warning: 'Warning',
+  ok: 'OK',
+  no_data: 'No data',
+  waiting: 'Waiting',
+};
+
+/** stateWord is the word on a model's badge. */
+export function stateWord(state: ModelState): string {
+  return STATE_WORDS[state];
+}
+
+/** severityState shows a severity with the badge of a state. */
+export function severityState(severity: Severity | '' | null): ModelState {
+  if (severity === 'critical' || severity === 'warning') return severity;
+  return severity === 'none' ? 'ok' : 'no_data';
+}
+
+const STATISTICS: Readonly<Record<string, string>> = {
+  psi: 'PSI',
+  ks: 'KS distance',
+  chi_square: 'Chi-square',
+  js: 'Jensen-Shannon',
+  wasserstein: 'Wasserstein',
+  mmd: 'MMD',
+  log_loss: 'Log loss',
+  accuracy: 'Accuracy',
+  f1: 'F1',
+  precision: 'Precision',
+  recall: 'Recall',
+  roc_auc: 'ROC AUC',
+  brier: 'Brier score',
+  rmse: 'RMSE',
+  mae: 'MAE',
+};
+
+/** statisticName is a statistic or metric as people write it; unknown ones lose their underscores. */
+export function statisticName(id: string): string {
+  return STATISTICS[id] ?? id.replaceAll('_', ' ');
+}
+
+/** subjectName is what a measurement describes, in a few words. */
+export function subjectName(kind: string, feature: string): string {
+  if (kind === 'feature') return feature;
+  if (kind === 'features') return 'all features together';
+  if (kind === 'prediction') return feature === '' ? 'prediction' : feature;
+  return feature === '' ? kind : `${kind} ${feature}`;
+}
+
+/** listWords joins words as a sentence does: `a, b and c`; what is beyond `most` is counted. */
+export function listWords(words: readonly string[], most = 4): string {
+  if (words.length > most) return `${words.slice(0, most).join(', ')} and ${words.length - most} more`;
+  if (words.length < 2) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}

@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'preact/hooks';
+import { retryNow, useConnection } from '../api/live.ts';
+import { formatAge } from '../format/time.ts';
+
+const TICK_MS = 10_000;
+
+/** useNow is the present time, renewed every ten seconds. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** ConnectionNote says whether the page is live; while the service is away it says how old the page is. */
+export function ConnectionNote() {
+  const { state, heardAt } = useConnection();
+  const now = useNow();
+  if (state !== 'away') {
+    return (
+      <span class={`connection ${state}`} role="status">
+        <span class="dot" aria-hidden="true" />
+        {state === 'live' ? 'Live' : 'Connecting'}
+      </span>
+    );
+  }
+  const age = heardAt === 0 ? 'The service does not answer' : `No answer since ${formatAge(heardAt, now)}`;
+  return (
+    <span class="connection away" role="status">
+      <span class="dot" aria-hidden="true" />
+      {age}
+      <button type="button" onClick={retryNow}>
+        Retry
+      </button>
+    </span>
+  );
+}

@@ -64,7 +64,7 @@ export function Chart({ label, height, option, group, onPick, offer }: ChartProp
   });
 
   if (missing) return <p class="empty">The charts could not be loaded: reload the page, or use the table.</p>;
-  return <div ref={place} class="chart" role="img" aria-label={label} style={{ height }} />;
+  return <div ref={place} class="chart" role="img" aria-label={label} style={{ height: `${height}px` }} />;
 }
 
 function draw(chart: ECharts, option: ChartOption, theme: ChartTheme): void {

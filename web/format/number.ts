@@ -38,3 +38,11 @@ export function formatProbability(p: number | null | undefined): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
+
+const SHARES: ReadonlySet<string> = new Set(['accuracy', 'f1', 'macro_f1']);
+
+/** formatMetric writes a value of a statistic in its unit: some metrics are shares. */
+export function formatMetric(statistic: string, value: number | null | undefined): string {
+  if (value === null || value === undefined || !SHARES.has(statistic)) return formatNumber(value);
+  return `${(value * 100).toFixed(1)} %`.replace('-', '−');
+}

@@ -1,5 +1,6 @@
 import type { FleetRow, RetrainingRun } from '../../api/types.ts';
 import { DayStrip } from '../../charts/day-strip.tsx';
+import { fillDays } from '../../charts/fill-days.ts';
 import { plural } from '../../format/number.ts';
 import { formatAge, formatDay } from '../../format/time.ts';
 import { listWords } from '../../format/words.ts';
@@ -25,7 +26,7 @@ export function ModelCard({ row, run, now }: ModelCardProps) {
       <p class="card-firing">
         <Firing row={row} />
       </p>
-      <DayStrip days={row.days} />
+      <DayStrip days={fillDays(row.days, row.newest_window_end)} />
       <StripEnds row={row} />
       <dl class="card-facts">
         <div>

@@ -1,6 +1,46 @@
+import { useLocation, useRoute } from 'preact-iso/router';
+import type { FleetRow } from '../../api/types.ts';
+import { useList } from '../../api/use-data.ts';
 import { PageHead } from '../../parts/page-head.tsx';
+import { Empty, Show } from '../../parts/states.tsx';
+import { ModelBoard } from './model-board.tsx';
+import { ModelHead } from './model-head.tsx';
 
-/** ModelPage is being built. */
+/** ModelPage is one model: its state, what happened, and how its inputs and its performance went. */
 export default function ModelPage() {
-  return <PageHead title="Model" />;
+  const { model = '' } = useRoute().params;
+  return <OneModel key={model} model={model} />;
+}
+
+function OneModel({ model }: { readonly model: string }) {
+  const { query } = useLocation();
+  const fleet = useList<FleetRow>('/v1/fleet?limit=1000', ['evaluations', 'incidents']);
+  return (
+    <Show what="the model" from={fleet} tall>
+      {(rows) => {
+        const row = rows.find((each) => each.model === model);
+        if (!row) return <Unknown model={model} />;
+        return (
+          <>
+            <ModelHead row={row} />
+            <ModelBoard row={row} query={query} />
+          </>
+        );
+      }}
+    </Show>
+  );
+}
+
+function Unknown({ model }: { readonly model: string }) {
+  return (
+    <>
+      <PageHead title={model} trail={[{ title: 'Fleet', path: '/' }]} />
+      <Empty title="No model has this name.">
+        <p>
+          A model appears with its first prediction: <a href="/start">get started</a>, or go back to{' '}
+          <a href="/">the fleet</a>.
+        </p>
+      </Empty>
+    </>
+  );
 }

@@ -1,0 +1,134 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { requestPath } from '../../api/request-path.ts';
+import type {
+  FleetRow,
+  Incident,
+  Measurement,
+  MeasurementDay,
+  Monitor,
+  PerformanceWindow,
+  RetrainingRun,
+  TimelineRow,
+} from '../../api/types.ts';
+import { useList } from '../../api/use-data.ts';
+import type { Span } from '../../charts/axes.ts';
+import { Empty, Show } from '../../parts/states.tsx';
+import { rangeParameters } from '../../range.ts';
+import { HeatMapFigure } from './heat-map-figure.tsx';
+import { PerformanceFigure } from './performance-figure.tsx';
+import { metricsOf } from './performance-points.ts';
+import type { Selection } from './selection.ts';
+import { tellStory } from './story.ts';
+import { StoryPanel } from './story-panel.tsx';
+import { TimelineFigure } from './timeline-figure.tsx';
+import { versionMarks } from './timeline-items.ts';
+
+const MOST = 10_000;
+
+interface ModelChartsProps {
+  readonly row: FleetRow;
+  readonly span: Span;
+  readonly selection: Selection;
+  readonly windowMs: number;
+  readonly timeline: readonly TimelineRow[];
+  readonly incidents: readonly Incident[];
+  readonly runs: readonly RetrainingRun[];
+  readonly monitors: readonly Monitor[];
+  readonly go: (path: string) => void;
+  readonly toolbar: ComponentChildren;
+}
+
+/** ModelCharts are the story and the charts of a model over one time. */
+export function ModelCharts(props: ModelChartsProps) {
+  const { row, span, selection, windowMs, timeline, incidents, runs, go } = props;
+  const { model } = row;
+  const time = { model, ...rangeParameters(span), limit: MOST };
+  const { monitor, statistic } = selection;
+  const days = useList<MeasurementDay>(requestPath('/v1/measurement-days', { ...time, monitor, statistic }), [
+    'evaluations',
+  ]);
+  const performance = useList<PerformanceWindow>(requestPath('/v1/performance', time), ['evaluations']);
+  const drifted = useList<Measurement>(
+    requestPath('/v1/measurements', { ...time, severity: 'warning,critical' }),
+    ['evaluations'],
+  );
+  const isSelected = useMemo(
+    () => selects(selection.deployment, selection.segment),
+    [selection.deployment, selection.segment],
+  );
+  const windows = useMemo(() => (performance.data ?? []).filter(isSelected), [performance.data, isSelected]);
+  const marks = useMemo(() => versionMarks(timeline, span.to), [timeline, span]);
+  const chapters = useMemo(() => {
+    const inTime = incidents.filter(
+      ({ since }) => Date.parse(since) >= span.from && Date.parse(since) < span.to,
+    );
+    return tellStory({
+      incidents: inTime,
+      runs,
+      performance: (performance.data ?? []).filter(selects('live', '')),
+      drifted: (drifted.data ?? []).filter(selects('live', '')),
+      monitors: props.monitors,
+      features: row.features,
+    });
+  }, [incidents, runs, performance.data, drifted.data, props.monitors, row.features, span]);
+  const isStoryReady = performance.data !== undefined && drifted.data !== undefined;
+  return (
+    <>
+      {isStoryReady && chapters.length > 0 && <StoryPanel model={model} chapters={chapters} />}
+      {props.toolbar}
+      <Show what="performance" from={performance} tall>
+        {() => <Performance model={model} windows={windows} marks={marks} span={span} />}
+      </Show>
+      <Show what="drift" from={days} tall>
+        {(rows) => (
+          <HeatMapFigure
+            model={model}
+            days={rows.filter(isSelected)}
+            windowMs={windowMs}
+            span={span}
+            go={go}
+          />
+        )}
+      </Show>
+      <TimelineFigure model={model} rows={timeline} incidents={incidents} runs={runs} span={span} go={go} />
+    </>
+  );
+}
+
+function selects(deployment: string, segment: string) {
+  return (row: { readonly deployment: string; readonly segment: string }) =>
+    row.deployment === deployment && row.segment === segment;
+}
+
+interface PerformanceProps {
+  readonly model: string;
+  readonly windows: readonly PerformanceWindow[];
+  readonly marks: ReturnType<typeof versionMarks>;
+  readonly span: Span;
+}
+
+function Performance({ model, windows, marks, span }: PerformanceProps) {
+  const metrics = useMemo(() => metricsOf(windows), [windows]);
+  if (metrics.length === 0) {
+    return (
+      <Empty title="No performance was measured in this time.">
+        <p>It needs labels, and a monitor of the kind “performance” that watches this model.</p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      {metrics.map((metric) => (
+        <PerformanceFigure
+          key={metric}
+          model={model}
+          statistic={metric}
+          windows={windows}
+          marks={marks}
+          span={span}
+        />
+      ))}
+    </>
+  );
+}

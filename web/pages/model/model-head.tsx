@@ -1,0 +1,77 @@
+import { requestPath } from '../../api/request-path.ts';
+import type { FleetRow, Incident } from '../../api/types.ts';
+import { useList } from '../../api/use-data.ts';
+import { plural } from '../../format/number.ts';
+import { formatAge, formatDay } from '../../format/time.ts';
+import { listWords } from '../../format/words.ts';
+import { useNow } from '../../parts/connection-note.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import { incidentPath } from '../../paths.ts';
+
+/** ModelHead says in a sentence how the model stands. */
+export function ModelHead({ row }: { readonly row: FleetRow }) {
+  const now = useNow();
+  const open = useList<Incident>(
+    row.open_incidents > 0 ? requestPath('/v1/incidents', { model: row.model, state: 'open' }) : null,
+    ['incidents'],
+  );
+  return (
+    <PageHead
+      title={row.model}
+      trail={[{ title: 'Fleet', path: '/' }]}
+      aside={<StateBadge state={row.state} />}
+    >
+      <p class="sentence">{stateSentence(row)}</p>
+      {open.data?.map((incident) => (
+        <p key={incident.incident_id}>
+          <a href={incidentPath(incident.incident_id)}>{incident.summary}</a>
+        </p>
+      ))}
+      <dl class="facts">
+        <Fact
+          title="Version"
+          text={row.current_version === '' ? '–' : `${row.current_version} of ${row.versions}`}
+        />
+        <Fact
+          title="Judged up to"
+          text={row.newest_window_end === null ? '–' : formatDay(row.newest_window_end)}
+        />
+        <Fact
+          title="Newest event"
+          text={row.newest_event_time === null ? '–' : formatAge(row.newest_event_time, now)}
+        />
+        <Fact
+          title="Watched"
+          text={`${plural(row.features, 'feature')} by ${plural(row.monitors, 'monitor')}`}
+        />
+      </dl>
+    </PageHead>
+  );
+}
+
+function Fact({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+function stateSentence(row: FleetRow): string {
+  const { state, firing, incident_since: since, current_version: version } = row;
+  if (state === 'waiting')
+    return 'No window has ended yet; the first verdict comes with the first whole window.';
+  if (state === 'no_data') return 'The newest windows hold too little data to judge.';
+  if (state === 'ok') return `Nothing is firing; ${version} is judged up to ${dayOf(row.newest_window_end)}.`;
+  const what =
+    firing.length > 0
+      ? `${listWords(firing)} ${firing.length === 1 ? 'is' : 'are'} firing`
+      : `The newest windows are ${state}`;
+  return `${what}${since === null ? '' : ` since ${formatDay(since)}`}.`;
+}
+
+function dayOf(time: string | null): string {
+  return time === null ? 'no window yet' : formatDay(time);
+}

@@ -1,0 +1,84 @@
+import type { ComponentChildren } from 'preact';
+import { formatDay } from '../../format/time.ts';
+import { listWords, severityState } from '../../format/words.ts';
+import { StateIcon } from '../../parts/state-badge.tsx';
+import { featurePath, incidentPath } from '../../paths.ts';
+import type { Answer, Chapter } from './story.ts';
+
+interface StoryPanelProps {
+  readonly model: string;
+  readonly chapters: readonly Chapter[];
+}
+
+/** StoryPanel answers, for each incident, the three questions that people come with. */
+export function StoryPanel({ model, chapters }: StoryPanelProps) {
+  return (
+    <section class="panel story" aria-labelledby="story-title">
+      <h2 id="story-title">What happened</h2>
+      <section class="table-scroll" tabIndex={0} aria-label="What happened">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Incident since</th>
+              <th scope="col">Did the model get worse?</th>
+              <th scope="col">Did the inputs move?</th>
+              <th scope="col">What did the retraining do?</th>
+            </tr>
+          </thead>
+          <tbody>
+            {chapters.map((chapter) => (
+              <Row key={chapter.incident.incident_id} model={model} chapter={chapter} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p class="faint">
+        Before and after a retraining are different weeks, so a change there is that of the model and of its
+        time.
+      </p>
+    </section>
+  );
+}
+
+function Row({ model, chapter }: { readonly model: string; readonly chapter: Chapter }) {
+  const { incident, performance, inputs, retraining } = chapter;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={incidentPath(incident.incident_id)}>{formatDay(incident.since)}</a>
+        <span class="story-state">
+          <StateIcon state={severityState(incident.severity)} /> {incident.state}, {incident.version}
+        </span>
+        {incident.firing.length > 0 && <span class="faint">{listWords(incident.firing)}</span>}
+      </th>
+      <AnswerCell answer={performance} />
+      <AnswerCell answer={inputs}>
+        {inputs.features.slice(0, 3).map((feature) => (
+          <a
+            key={feature}
+            href={featurePath(model, feature, { version: incident.version, from: incident.since })}
+          >
+            {feature}
+          </a>
+        ))}
+      </AnswerCell>
+      <AnswerCell answer={retraining} />
+    </tr>
+  );
+}
+
+function AnswerCell({
+  answer,
+  children,
+}: {
+  readonly answer: Answer;
+  readonly children?: ComponentChildren;
+}) {
+  return (
+    <td>
+      <p class={`answer tone-${answer.tone}`}>{answer.verdict}</p>
+      <p>{answer.text}</p>
+      {children && <p class="answer-links">{children}</p>}
+    </td>
+  );
+}

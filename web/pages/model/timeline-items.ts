@@ -1,0 +1,111 @@
+import type { Incident, RetrainingRun, TimelineRow } from '../../api/types.ts';
+import type { TimeMark } from '../../charts/line-band.ts';
+import type { TimelineItem } from '../../charts/timeline.ts';
+import { formatDay } from '../../format/time.ts';
+import { listWords } from '../../format/words.ts';
+
+/** LANES are the lanes of the timeline, from the top. */
+export const LANES = ['Incidents', 'Retraining', 'Versions'] as const;
+
+/** TimelineEntry is an item with what it leads to. */
+export interface TimelineEntry extends TimelineItem {
+  readonly row: TimelineRow;
+  /** Id of the incident that a click opens; empty for none. */
+  readonly incident: string;
+}
+
+interface TimelineSource {
+  readonly rows: readonly TimelineRow[];
+  readonly incidents: readonly Incident[];
+  readonly runs: readonly RetrainingRun[];
+  /** End of the time that is known. */
+  readonly end: number;
+}
+
+/** timelineEntries turns the rows into bars: incidents until resolved, runs as marks, versions until the next one. */
+export function timelineEntries({ rows, incidents, runs, end }: TimelineSource): readonly TimelineEntry[] {
+  const versions = servingVersions(rows, end);
+  return rows.flatMap((row): readonly TimelineEntry[] => {
+    const from = Date.parse(row.at);
+    if (row.kind === 'version') {
+      const place = versions.indexOf(row);
+      if (place < 0) return [];
+      const to = versions[place + 1] ? Date.parse(versions[place + 1]!.at) : end;
+      const tip = `${row.version}, judged from ${formatDay(from)} on`;
+      return [
+        { lane: 2, from, to, label: row.version, look: 'version', open: false, tip, row, incident: '' },
+      ];
+    }
+    const until = row.until === null ? end : Date.parse(row.until);
+    if (row.kind === 'incident') return [incidentEntry(row, from, until, incidents)];
+    return [runEntry(row, from, until, runs)];
+  });
+}
+
+/** servingVersions are the versions with traffic, oldest first; one that waits for traffic stands after the end. */
+function servingVersions(rows: readonly TimelineRow[], end: number): readonly TimelineRow[] {
+  return rows
+    .filter(({ kind, at }) => kind === 'version' && Date.parse(at) < end)
+    .sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/** versionMarks are the vertical lines where a version took over. */
+export function versionMarks(rows: readonly TimelineRow[], end: number): readonly TimeMark[] {
+  return servingVersions(rows, end).map(({ at, version }) => ({ at: Date.parse(at), label: version }));
+}
+
+function incidentEntry(
+  row: TimelineRow,
+  from: number,
+  to: number,
+  incidents: readonly Incident[],
+): TimelineEntry {
+  const incident = incidents.find(({ incident_id: id }) => id === row.ref);
+  const open = row.until === null;
+  const label = row.title.replace(/^(Open i|I)ncident: /, '');
+  return {
+    lane: 0,
+    from,
+    to,
+    label,
+    look: row.severity === 'critical' ? 'critical' : 'warning',
+    open,
+    tip: [
+      `${label}: ${row.severity}, ${row.version}`,
+      `since ${formatDay(from)}, ${open ? 'open' : `resolved ${formatDay(to)}`}`,
+      ...(incident?.evidence ?? []).slice(0, 4).map(({ rule }) => wrap(rule)),
+    ].join('\n'),
+    row,
+    incident: row.ref,
+  };
+}
+
+function runEntry(row: TimelineRow, from: number, to: number, runs: readonly RetrainingRun[]): TimelineEntry {
+  const run = runs.find(({ run_id: id }) => id === row.ref);
+  const state = run?.state ?? 'requested';
+  const look = state === 'succeeded' ? 'run' : state === 'failed' ? 'failed' : 'quiet';
+  const result = run && run.to_version !== '' ? `→ ${run.to_version}` : state;
+  const features =
+    run && run.worst_features.length > 0 ? [`because of ${listWords(run.worst_features, 3)}`] : [];
+  return {
+    lane: 1,
+    from,
+    to,
+    label: result,
+    look,
+    open: false,
+    tip: [
+      `Retraining ${state}`,
+      `decided ${formatDay(from)}, ${run?.from_version ?? ''} ${result}`,
+      ...features,
+    ].join('\n'),
+    row,
+    incident: run?.incident_id ?? '',
+  };
+}
+
+const LINE = 90;
+
+function wrap(text: string): string {
+  return text.length > LINE ? `${text.slice(0, LINE - 1)}…` : text;
+}

@@ -6,9 +6,9 @@ import { requestPath } from './request-path.ts';
 /** Topic names a kind of data that may have changed. */
 export type Topic = 'evaluations' | 'incidents' | 'notifications' | 'retraining' | 'ingest';
 
-/** Connection tells whether the page knows of changes: `away` since the service stopped answering. */
+/** Connection tells whether the page knows of changes: `away` while the service does not answer, `locked` without a key. */
 export interface Connection {
-  readonly state: 'connecting' | 'live' | 'away';
+  readonly state: 'connecting' | 'live' | 'away' | 'locked';
   /** Epoch milliseconds of the last answer; 0 before the first. */
   readonly heardAt: number;
 }
@@ -59,7 +59,7 @@ export async function followChanges(): Promise<never> {
   while (true) {
     await visible();
     try {
-      const wasAway = connection.state === 'away';
+      const wasAway = connection.state === 'away' || connection.state === 'locked';
       const answer = await getJson<Changes>(requestPath('/v1/changes', { since: token }));
       delay = FIRST_RETRY_MS;
       setConnection({ state: 'live', heardAt: Date.now() });
@@ -68,8 +68,10 @@ export async function followChanges(): Promise<never> {
       token = answer.token;
     } catch (error) {
       // A token of an earlier run of the service is refused: begin again.
-      if (error instanceof ApiProblem && error.status >= 400 && error.status < 500) token = undefined;
-      setConnection({ state: 'away', heardAt: connection.heardAt });
+      const status = error instanceof ApiProblem ? error.status : 0;
+      if (status >= 400 && status < 500) token = undefined;
+      const state = status === 401 || status === 403 ? 'locked' : 'away';
+      setConnection({ state, heardAt: connection.heardAt });
       await pause(delay);
       delay = Math.min(delay * 2, LAST_RETRY_MS);
     }

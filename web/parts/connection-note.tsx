@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { retryNow, useConnection } from '../api/live.ts';
 import { formatAge } from '../format/time.ts';
 
+const WORDS = { live: 'Live', connecting: 'Connecting', locked: 'Wants a key' } as const;
 const TICK_MS = 10_000;
 
 /** useNow is the present time, renewed every ten seconds. */
@@ -22,7 +23,7 @@ export function ConnectionNote() {
     return (
       <span class={`connection ${state}`} role="status">
         <span class="dot" aria-hidden="true" />
-        {state === 'live' ? 'Live' : 'Connecting'}
+        {WORDS[state]}
       </span>
     );
   }

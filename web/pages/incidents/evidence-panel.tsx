@@ -1,0 +1,119 @@
+import type { Evidence, IncidentHistory } from '../../api/types.ts';
+import { formatMetric, formatNumber, formatProbability } from '../../format/number.ts';
+import { formatWindow } from '../../format/time.ts';
+import { severityState, statisticName, subjectName } from '../../format/words.ts';
+import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { StateBadge } from '../../parts/state-badge.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { featurePath } from '../../paths.ts';
+import { ratioText, strongest, thresholdRatio, worstWindow } from './evidence.ts';
+
+/** A bar shows up to this many thresholds. */
+const SCALE = 4;
+const [WIDTH, HEIGHT] = [160, 14];
+
+/** EvidencePanel lists the measurements that an incident stands on, each against its threshold. */
+export function EvidencePanel({ incident }: { readonly incident: IncidentHistory }) {
+  const evidence = strongest(incident.evidence ?? []);
+  const window = worstWindow(incident);
+  if (evidence.length === 0) {
+    return (
+      <Empty title="This incident came without measurements.">
+        It tells of missing data or of a lost baseline.
+      </Empty>
+    );
+  }
+  const caption =
+    window === null ? 'Evidence' : `Evidence of ${formatWindow(window.window_start, window.window_end)}`;
+  return (
+    <section class="panel">
+      <DataTable
+        caption={caption}
+        columns={columnsOf(incident)}
+        rows={evidence}
+        keyOf={(piece) => `${piece.subject.kind} ${piece.subject.name} ${piece.statistic}`}
+      />
+    </section>
+  );
+}
+
+function columnsOf(incident: IncidentHistory): readonly Column<Evidence>[] {
+  return [
+    {
+      title: 'Of',
+      value: ({ subject }) => subjectName(subject.kind, subject.name),
+      show: (piece) => <Subject piece={piece} incident={incident} />,
+    },
+    {
+      title: 'Statistic',
+      value: (piece) => piece.statistic,
+      show: (piece) => statisticName(piece.statistic),
+    },
+    {
+      title: 'Value',
+      value: (piece) => piece.value,
+      show: (piece) => formatMetric(piece.statistic, piece.value),
+      numeric: true,
+    },
+    {
+      title: 'Effect',
+      value: (piece) => piece.effect,
+      show: (piece) => formatNumber(piece.effect),
+      numeric: true,
+    },
+    {
+      title: 'Threshold',
+      value: (piece) => piece.threshold,
+      show: (piece) => formatNumber(piece.threshold),
+      numeric: true,
+    },
+    {
+      title: 'Against the threshold',
+      value: (piece) => ratioText(piece),
+      show: (piece) => <Bar piece={piece} />,
+    },
+    {
+      title: 'Corrected p',
+      value: (piece) => piece.pAdjusted,
+      show: (piece) => formatProbability(piece.pAdjusted),
+      numeric: true,
+    },
+    {
+      title: 'Verdict',
+      value: (piece) => piece.severity,
+      show: (piece) => <StateBadge state={severityState(piece.severity)} />,
+    },
+    { title: 'Rule', value: (piece) => piece.rule },
+  ];
+}
+
+function Subject({ piece, incident }: { readonly piece: Evidence; readonly incident: IncidentHistory }) {
+  const { kind, name } = piece.subject;
+  const window = worstWindow(incident);
+  if (kind !== 'feature') return <>{subjectName(kind, name)}</>;
+  const path = featurePath(incident.model, name, {
+    version: incident.version,
+    monitor: window?.series?.monitor,
+    statistic: piece.statistic,
+    from: window?.window_start,
+    to: window?.window_end,
+  });
+  return <a href={path}>{name}</a>;
+}
+
+/** Bar is the effect in thresholds; the tick stands at one. */
+function Bar({ piece }: { readonly piece: Evidence }) {
+  const ratio = thresholdRatio(piece);
+  if (ratio === null) return <>–</>;
+  const one = WIDTH / SCALE;
+  return (
+    <span class="evidence-bar">
+      <svg width={WIDTH} height={HEIGHT} role="img" aria-label={ratioText(piece)}>
+        <rect class="bar-back" width={WIDTH} height={HEIGHT} rx="3" />
+        <rect class={`bar-${piece.severity}`} width={Math.min(WIDTH, ratio * one)} height={HEIGHT} rx="3" />
+        <path class="bar-tick" d={`M${one} 0v${HEIGHT}`} />
+      </svg>
+      {formatNumber(ratio)} ×
+    </span>
+  );
+}

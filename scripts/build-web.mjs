@@ -7,21 +7,35 @@ import { build } from 'esbuild';
 const LIMIT_BYTES = 300_000;
 const root = new URL('..', import.meta.url).pathname;
 const out = join(root, 'dist', 'web');
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** Bundles the page, removes the files of earlier builds and fails when the bundle is too big. */
 async function buildWeb() {
   const { outputs } = (await bundle()).metafile;
-  const files = Object.keys(outputs).map((path) => basename(path));
-  const entry = (kind) => files.find((name) => name.startsWith('main-') && name.endsWith(kind));
+  const named = (pattern) => Object.keys(outputs).find((path) => pattern.test(basename(path)));
+  const [script, style, icon] = [/^main-.*\.js$/, /^main-.*\.css$/, /^icon-/].map(named);
+  const atOnce = [...neededAtOnce(outputs, script)];
+  const address = (path) => `/assets/${basename(path)}`;
+  const preloads = atOnce
+    .filter((path) => path !== script)
+    .map((path) => `<link rel="modulepreload" href="${address(path)}">`);
   const page = readFileSync(join(root, 'web', 'index.html'), 'utf8')
-    .replace('%STYLE%', `/assets/${entry('.css')}`)
-    .replace('%SCRIPT%', `/assets/${entry('.js')}`)
-    .replace('%ICON%', `/assets/${files.find((name) => name.startsWith('icon-'))}`);
+    .replace('%STYLE%', address(style))
+    .replace('%SCRIPT%', address(script))
+    .replace('%ICON%', address(icon))
+    .replace('<!-- preloads -->', preloads.join(''));
+  const sizesByPath = compress(outputs);
   writeFileSync(join(out, 'index.html'), page);
+  removeOthers(new Set([...sizesByPath.keys()].map((path) => basename(path))));
+  judgeSizes(sizesByPath, [...atOnce, style]);
+}
+
+/** Removes the files of earlier builds. */
+function removeOthers(files) {
   for (const name of readdirSync(join(out, 'assets'))) {
-    if (!files.includes(name)) rmSync(join(out, 'assets', name));
+    if (!files.has(name.replace(/\.gz$/, ''))) rmSync(join(out, 'assets', name));
   }
-  judgeSizes(outputs, entry('.js'));
 }
 
 function bundle() {
@@ -53,23 +67,38 @@ function bundle() {
   });
 }
 
+/** Lays a compressed copy beside each file, which is what travels. */
+function compress(outputs) {
+  return new Map(
+    Object.keys(outputs).map((path) => {
+      const compressed = gzipSync(readFileSync(join(root, path)), { level: 9 });
+      writeFileSync(join(root, `${path}.gz`), compressed);
+      return [path, compressed.length];
+    }),
+  );
+}
+
+/** The entry and all that it imports at once; what it imports later does not delay the first paint. */
+function neededAtOnce(outputs, path, found = new Set()) {
+  found.add(path);
+  for (const { path: next, kind } of outputs[path].imports) {
+    if (kind === 'import-statement' && !found.has(next)) neededAtOnce(outputs, next, found);
+  }
+  return found;
+}
+
 /** Prints the sizes as they travel and refuses a bundle over the limit. */
-function judgeSizes(outputs, entry) {
-  const gzipped = Object.keys(outputs).map((path) => [
-    basename(path),
-    gzipSync(readFileSync(join(root, path)), { level: 9 }).length,
-  ]);
-  const total = gzipped.reduce((sum, [, bytes]) => sum + bytes, 0);
-  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
-  const first = gzipped.filter(([name]) => name === entry || name.endsWith('.css'));
-  const sizes = `${kilobytes(total)} gzipped of ${kilobytes(LIMIT_BYTES)}, ${kilobytes(first.reduce((sum, [, bytes]) => sum + bytes, 0))} before the first paint`;
+function judgeSizes(sizesByPath, first) {
+  const total = sum([...sizesByPath.values()]);
+  const atOnce = sum(first.map((path) => sizesByPath.get(path)));
+  const sizes = `${kilobytes(total)} gzipped of ${kilobytes(LIMIT_BYTES)}, ${kilobytes(atOnce)} before the first paint`;
   if (total <= LIMIT_BYTES) {
     console.error(`Page: ${sizes}.`);
     return;
   }
-  const biggest = gzipped.sort((a, b) => b[1] - a[1]).slice(0, 5);
   console.error(`The page is too big: ${sizes}.`);
-  for (const [name, bytes] of biggest) console.error(`  ${kilobytes(bytes)} ${name}`);
+  const biggest = [...sizesByPath].sort((a, b) => b[1] - a[1]).slice(0, 5);
+  for (const [path, bytes] of biggest) console.error(`  ${kilobytes(bytes)} ${basename(path)}`);
   process.exit(1);
 }
 

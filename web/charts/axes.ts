@@ -1,5 +1,5 @@
 import { formatDay, formatTime } from '../format/time.ts';
-import type { ChartTheme } from './theme.ts';
+import type { ChartTheme } from './chart-option.ts';
 
 /** Span is the time that charts show, epoch milliseconds. */
 export interface Span {
@@ -8,7 +8,7 @@ export interface Span {
 }
 
 /** PLOT_LEFT and PLOT_RIGHT are the same in every chart over time, so that their axes lie below one another. */
-export const PLOT_LEFT = 190;
+export const PLOT_LEFT = 210;
 /** PLOT_RIGHT is the space to the right of a plot. */
 export const PLOT_RIGHT = 24;
 

@@ -1,10 +1,8 @@
 import type { ECharts, EChartsCoreOption } from 'echarts/core';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PictureSource } from '../parts/figure.tsx';
-import { type ChartTheme, useChartTheme } from './theme.ts';
-
-/** ChartOption is what ECharts draws, made for a theme. Memoise it: a new one is drawn. */
-export type ChartOption = (theme: ChartTheme) => EChartsCoreOption;
+import type { ChartOption, ChartTheme } from './chart-option.ts';
+import { useChartTheme } from './theme.ts';
 
 interface ChartProps {
   /** What is drawn, in words, for those who do not see it. */

@@ -1,7 +1,6 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import { PLOT_LEFT, PLOT_RIGHT, type Span, timeAxis, tooltipStyle } from './axes.ts';
-import type { ChartOption } from './chart.tsx';
-import type { ChartTheme } from './theme.ts';
+import type { ChartOption, ChartTheme } from './chart-option.ts';
 
 /** HeatItem is one cell: its row from the top, its time, and its level as the heat map's legend names it. */
 export interface HeatItem {
@@ -43,7 +42,8 @@ export function heatMapOption({ span, names, items, cursor }: HeatMapInput): Cha
       axisTick: { show: false },
       axisLabel: {
         color: theme.ink,
-        width: PLOT_LEFT - 20,
+        fontSize: 11,
+        width: PLOT_LEFT - 14,
         overflow: 'truncate',
         interval: 0,
         hideOverlap: false,

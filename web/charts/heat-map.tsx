@@ -4,6 +4,8 @@ import type { Span } from './axes.ts';
 import { Chart } from './chart.tsx';
 import { type HeatItem, heatMapHeight, heatMapOption, nextCell } from './heat-map-option.ts';
 
+const HINT = 'A click opens the feature at that window. The arrow keys move from cell to cell.';
+
 interface HeatMapProps {
   readonly label: string;
   readonly span: Span;
@@ -40,7 +42,7 @@ export function HeatMap({ label, span, names, items, onOpen, offer }: HeatMapPro
         />
       </div>
       <p class="cursor-text" aria-live="polite">
-        {cursor === null ? '' : items[cursor]?.tip.replaceAll('\n', ' · ')}
+        {cursor === null ? HINT : items[cursor]?.tip.replaceAll('\n', ' · ')}
       </p>
     </>
   );

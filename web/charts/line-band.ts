@@ -1,6 +1,5 @@
 import { PLOT_LEFT, PLOT_RIGHT, type Span, timeAxis, tooltipStyle, valueAxis } from './axes.ts';
-import type { ChartOption } from './chart.tsx';
-import type { ChartTheme } from './theme.ts';
+import type { ChartOption, ChartTheme } from './chart-option.ts';
 
 /** BandPoint is one window of a line with what it is measured against. */
 export interface BandPoint {

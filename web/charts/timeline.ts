@@ -1,7 +1,6 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
 import { PLOT_LEFT, PLOT_RIGHT, type Span, timeAxis, tooltipStyle } from './axes.ts';
-import type { ChartOption } from './chart.tsx';
-import type { ChartTheme } from './theme.ts';
+import type { ChartOption, ChartTheme } from './chart-option.ts';
 
 /** TimelineItem is one bar or mark on a lane. */
 export interface TimelineItem {

@@ -18,7 +18,7 @@ export function fileName(words: readonly string[], ending: string): string {
   const name = words
     .filter((word) => word !== '')
     .join('-')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replace(/[^\p{L}\p{N}._]+/gu, '-')
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 120);
   return `${name === '' ? 'plumbline' : name}.${ending}`;

@@ -23,7 +23,7 @@ export function formatCount(value: number | null | undefined): string {
 export function formatShare(share: number | null | undefined): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–';
   const percent = share * 100;
-  const digits = percent !== 0 && Math.abs(percent) < 10 ? 1 : 0;
+  const digits = percent !== 0 && Math.abs(percent) < 9.95 ? 1 : 0;
   return `${percent.toFixed(digits)} %`.replace('-', '−');
 }
 

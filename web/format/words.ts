@@ -50,7 +50,6 @@ export function statisticName(id: string): string {
 export function subjectName(kind: string, feature: string): string {
   if (kind === 'feature') return feature;
   if (kind === 'features') return 'all features together';
-  if (kind === 'prediction') return feature === '' ? 'prediction' : feature;
   return feature === '' ? kind : `${kind} ${feature}`;
 }
 

@@ -6,43 +6,48 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { featurePath } from '../../paths.ts';
-import { ratioText, strongest, thresholdRatio, worstWindow } from './evidence.ts';
+import { type Finding, findings, ratioText, strongest, thresholdRatio } from './evidence.ts';
 
 /** A bar shows up to this many thresholds. */
 const SCALE = 4;
 const [WIDTH, HEIGHT] = [160, 14];
 
-/** EvidencePanel lists the measurements that an incident stands on, each against its threshold. */
-export function EvidencePanel({ incident }: { readonly incident: IncidentHistory }) {
-  const evidence = strongest(incident.evidence ?? []);
-  const window = worstWindow(incident);
-  if (evidence.length === 0) {
+/** EvidencePanels list the measurements that an incident stands on, by monitor, each against its threshold. */
+export function EvidencePanels({ incident }: { readonly incident: IncidentHistory }) {
+  const found = findings(incident);
+  if (found.length === 0) {
     return (
       <Empty title="This incident came without measurements.">
-        It tells of missing data or of a lost baseline.
+        <p>It tells of missing data or of a lost baseline; the history below says which.</p>
       </Empty>
     );
   }
-  const caption =
-    window === null ? 'Evidence' : `Evidence of ${formatWindow(window.window_start, window.window_end)}`;
   return (
-    <section class="panel">
-      <DataTable
-        caption={caption}
-        columns={columnsOf(incident)}
-        rows={evidence}
-        keyOf={(piece) => `${piece.subject.kind} ${piece.subject.name} ${piece.statistic}`}
-      />
-    </section>
+    <>
+      {found.map((finding) => (
+        <section key={finding.monitor} class="panel">
+          <DataTable
+            caption={captionOf(finding)}
+            columns={columnsOf(incident, finding)}
+            rows={strongest(finding.evidence)}
+            keyOf={(piece) => `${piece.subject.kind} ${piece.subject.name} ${piece.statistic}`}
+          />
+        </section>
+      ))}
+    </>
   );
 }
 
-function columnsOf(incident: IncidentHistory): readonly Column<Evidence>[] {
+function captionOf({ monitor, transition }: Finding): string {
+  return `Found by ${monitor} in ${formatWindow(transition.window_start, transition.window_end)}`;
+}
+
+function columnsOf(incident: IncidentHistory, finding: Finding): readonly Column<Evidence>[] {
   return [
     {
       title: 'Of',
       value: ({ subject }) => subjectName(subject.kind, subject.name),
-      show: (piece) => <Subject piece={piece} incident={incident} />,
+      show: (piece) => <Subject piece={piece} incident={incident} finding={finding} />,
     },
     {
       title: 'Statistic',
@@ -87,16 +92,21 @@ function columnsOf(incident: IncidentHistory): readonly Column<Evidence>[] {
   ];
 }
 
-function Subject({ piece, incident }: { readonly piece: Evidence; readonly incident: IncidentHistory }) {
+interface SubjectProps {
+  readonly piece: Evidence;
+  readonly incident: IncidentHistory;
+  readonly finding: Finding;
+}
+
+function Subject({ piece, incident, finding }: SubjectProps) {
   const { kind, name } = piece.subject;
-  const window = worstWindow(incident);
   if (kind !== 'feature') return <>{subjectName(kind, name)}</>;
   const path = featurePath(incident.model, name, {
     version: incident.version,
-    monitor: window?.series?.monitor,
+    monitor: finding.monitor,
     statistic: piece.statistic,
-    from: window?.window_start,
-    to: window?.window_end,
+    from: finding.transition.window_start,
+    to: finding.transition.window_end,
   });
   return <a href={path}>{name}</a>;
 }

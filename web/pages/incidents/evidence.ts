@@ -3,17 +3,25 @@ import { formatMetric, formatNumber } from '../../format/number.ts';
 import { listWords, statisticName, subjectName } from '../../format/words.ts';
 
 const NAMED = 3;
-
-/** evidenceName is what a piece of evidence is about. */
-export function evidenceName({ subject, statistic }: Evidence): string {
-  return `${subjectName(subject.kind, subject.name)}: ${statisticName(statistic)}`;
-}
+/** A metric says by itself that it is one of the predictions. */
+const PERFORMANCE: ReadonlySet<string> = new Set([
+  'accuracy',
+  'f1',
+  'macro_f1',
+  'roc_auc',
+  'log_loss',
+  'mae',
+  'rmse',
+]);
 
 /** evidenceWords names the strongest evidence in a line. */
 export function evidenceWords(evidence: readonly Evidence[]): string {
-  const words = strongest(evidence).map(
-    (piece) => `${evidenceName(piece)} ${formatMetric(piece.statistic, piece.value)}`,
-  );
+  const words = strongest(evidence).map(({ subject, statistic, value }) => {
+    const measured = `${statisticName(statistic)} ${formatMetric(statistic, value)}`;
+    return subject.kind === 'prediction' && PERFORMANCE.has(statistic)
+      ? measured
+      : `${subjectName(subject.kind, subject.name)} (${measured})`;
+  });
   return listWords(words, NAMED);
 }
 
@@ -33,12 +41,26 @@ export function ratioText(piece: Evidence): string {
   return ratio === null ? '' : `${formatNumber(ratio)} × its threshold`;
 }
 
-/** worstWindow is the window of the newest transition that brought evidence; null for none. */
-export function worstWindow(incident: IncidentHistory): Transition | null {
-  return incident.transitions.findLast(({ evidence }) => (evidence?.length ?? 0) > 0) ?? null;
+/** Finding is what one monitor found when it last told of something bad. */
+export interface Finding {
+  readonly monitor: string;
+  readonly transition: Transition;
+  readonly evidence: readonly Evidence[];
 }
 
-/** finding is what was found when the incident last changed for a reason of its own: summaries of an end say only that. */
-export function finding(incident: IncidentHistory): string {
-  return worstWindow(incident)?.summary ?? incident.transitions[0]?.summary ?? incident.summary;
+/** findings are the newest findings of each monitor that took part, in the order in which they joined. */
+export function findings(incident: IncidentHistory): readonly Finding[] {
+  const found = new Map<string, Finding>();
+  for (const transition of incident.transitions) {
+    const monitor = transition.series?.monitor ?? '';
+    const evidence = transition.evidence ?? [];
+    if (evidence.length > 0) found.set(monitor, { monitor, transition, evidence });
+  }
+  return [...found.values()];
+}
+
+/** findingText says what was found; the summary of a resolved incident tells only of its end. */
+export function findingText(incident: IncidentHistory): string {
+  const words = findings(incident).map(({ transition }) => transition.summary);
+  return words.length > 0 ? words.join(' ') : (incident.transitions[0]?.summary ?? incident.summary);
 }

@@ -8,8 +8,8 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Show } from '../../parts/states.tsx';
 import { modelPath } from '../../paths.ts';
-import { finding } from './evidence.ts';
-import { EvidencePanel } from './evidence-panel.tsx';
+import { findingText } from './evidence.ts';
+import { EvidencePanels } from './evidence-panel.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { NotificationsPanel } from './notifications-panel.tsx';
 import { RetrainingPanel } from './retraining-panel.tsx';
@@ -36,7 +36,7 @@ function OneIncident({ id }: { readonly id: string }) {
       {(data) => (
         <>
           <Head incident={data} />
-          <EvidencePanel incident={data} />
+          <EvidencePanels incident={data} />
           <RetrainingPanel
             runs={(runs.data ?? []).filter((run) => run.incident_id === id)}
             isLoaded={runs.data !== undefined}
@@ -70,7 +70,7 @@ function Head({ incident }: { readonly incident: IncidentHistory }) {
         />
       }
     >
-      <p class="sentence">{finding(incident)}</p>
+      <p class="sentence">{findingText(incident)}</p>
       {!isOpen && <p>{incident.summary}</p>}
       <dl class="facts">
         <Fact title="First bad window from" text={formatDay(since)} />

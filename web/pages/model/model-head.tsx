@@ -25,7 +25,7 @@ export function ModelHead({ row }: { readonly row: FleetRow }) {
       <p class="sentence">{stateSentence(row)}</p>
       {open.data?.map((incident) => (
         <p key={incident.incident_id}>
-          <a href={incidentPath(incident.incident_id)}>{incident.summary}</a>
+          {incident.summary} <a href={incidentPath(incident.incident_id)}>Open the incident</a>
         </p>
       ))}
       <dl class="facts">
@@ -65,11 +65,10 @@ function stateSentence(row: FleetRow): string {
     return 'No window has ended yet; the first verdict comes with the first whole window.';
   if (state === 'no_data') return 'The newest windows hold too little data to judge.';
   if (state === 'ok') return `Nothing is firing; ${version} is judged up to ${dayOf(row.newest_window_end)}.`;
-  const what =
-    firing.length > 0
-      ? `${listWords(firing)} ${firing.length === 1 ? 'is' : 'are'} firing`
-      : `The newest windows are ${state}`;
-  return `${what}${since === null ? '' : ` since ${formatDay(since)}`}.`;
+  const when = since === null ? '' : ` since ${formatDay(since)}`;
+  return firing.length === 0
+    ? `The newest windows are ${state}${when}.`
+    : `Firing${when}: ${listWords(firing)}.`;
 }
 
 function dayOf(time: string | null): string {

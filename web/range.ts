@@ -1,6 +1,7 @@
 import type { Span } from './charts/axes.ts';
 
 const DAY_MS = 86_400_000;
+const DAY_ONLY = /^\d{4}-\d{2}-\d{2}$/;
 /** Data older than this is a replay or an archive: ranges end at the data, not at the present. */
 const OLD_MS = 7 * DAY_MS;
 
@@ -56,7 +57,8 @@ function isRange(id: string): id is '7d' | '30d' | '90d' | 'all' {
 
 function readCustom({ from, to }: RangeQuery): Span | null {
   if (from === undefined || to === undefined) return null;
-  const span = { from: Date.parse(from), to: Date.parse(to) };
+  // A day alone means all of it.
+  const span = { from: Date.parse(from), to: Date.parse(to) + (DAY_ONLY.test(to) ? DAY_MS : 0) };
   return span.from < span.to ? span : null;
 }
 

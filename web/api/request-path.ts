@@ -17,3 +17,12 @@ export function requestPath(
   const text = parameters.toString();
   return text === '' ? path : `${path}?${text}`;
 }
+
+/** differsInTimeOnly tells whether two addresses ask for the same thing in another time. */
+export function differsInTimeOnly(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && timeless(a) === timeless(b);
+}
+
+function timeless(path: string): string {
+  return path.replace(/([?&])(from|to)=[^&]*/g, '$1');
+}

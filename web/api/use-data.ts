@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiProblem, getJson } from './client.ts';
 import { onKeyStored } from './key.ts';
 import { onChanged, type Topic } from './live.ts';
+import { differsInTimeOnly } from './request-path.ts';
 
 /** Loaded is data on its way: what was read before stays while it is read again. */
 export interface Loaded<T> {
@@ -22,7 +23,7 @@ interface Held<T> {
 /** Changes come in bursts while a replay runs: one reading a second is enough. */
 const SETTLE_MS = 1_000;
 
-/** useData reads an address, and again when one of the topics changed; null reads nothing. */
+/** useData reads an address, and again when one of the topics changed; null reads nothing. Data of another time stays until the new comes. */
 export function useData<T>(path: string | null, topics: readonly Topic[] = []): Loaded<T> {
   const [held, setHeld] = useState<Held<T>>({ path, data: undefined, problem: undefined, loading: true });
   const running = useRef<AbortController>(undefined);
@@ -33,8 +34,8 @@ export function useData<T>(path: string | null, topics: readonly Topic[] = []): 
     const controller = new AbortController();
     running.current = controller;
     setHeld((before) =>
-      before.path === path
-        ? { ...before, loading: true }
+      before.path === path || differsInTimeOnly(before.path, path)
+        ? { ...before, path, loading: true }
         : { path, data: undefined, problem: undefined, loading: true },
     );
     getJson<T>(path, { signal: controller.signal }).then(
@@ -59,7 +60,7 @@ export function useData<T>(path: string | null, topics: readonly Topic[] = []): 
     return () => void stop();
   }, [reload]);
 
-  const current = held.path === path;
+  const current = held.path === path || differsInTimeOnly(held.path, path);
   return {
     data: current ? held.data : undefined,
     problem: current ? held.problem : undefined,

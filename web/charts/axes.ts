@@ -7,9 +7,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** PLOT_LEFT and PLOT_RIGHT are the same in every chart over time, so that their axes lie below one another. */
-export const PLOT_LEFT = 210;
-/** PLOT_RIGHT is the space to the right of a plot. */
+/** PLOT_RIGHT is the space to the right of a plot over time. */
 export const PLOT_RIGHT = 24;
 
 const DAY_MS = 86_400_000;

@@ -8,6 +8,8 @@ export interface ChartTheme {
   readonly line: string;
   readonly surface: string;
   readonly font: string;
+  /** Space to the left of a plot over time, the same in every chart of a width, so that their axes lie below one another. */
+  readonly left: number;
   readonly accent: string;
   readonly critical: string;
   readonly warning: string;

@@ -4,6 +4,8 @@ import type { PictureSource } from '../parts/figure.tsx';
 import type { ChartOption, ChartTheme } from './chart-option.ts';
 import { useChartTheme } from './theme.ts';
 
+const NARROW = 700;
+
 interface ChartProps {
   /** What is drawn, in words, for those who do not see it. */
   readonly label: string;
@@ -42,7 +44,11 @@ export function Chart({ label, height, option, group, onPick, offer }: ChartProp
         }
         made.on('click', ({ data }) => pick.current?.(data));
         draw(made, wanted.current.option, wanted.current.theme);
-        observer = new ResizeObserver(() => made.resize());
+        observer = new ResizeObserver(() => {
+          const wasNarrow = made.getWidth() < NARROW;
+          made.resize();
+          if (made.getWidth() < NARROW !== wasNarrow) draw(made, wanted.current.option, wanted.current.theme);
+        });
         observer.observe(element);
       },
       () => setMissing(true),
@@ -66,7 +72,8 @@ export function Chart({ label, height, option, group, onPick, offer }: ChartProp
 }
 
 function draw(chart: ECharts, option: ChartOption, theme: ChartTheme): void {
-  chart.setOption({ ...base(theme), ...option(theme) }, { notMerge: true });
+  const fitted = { ...theme, left: chart.getWidth() < NARROW ? theme.left / 2 : theme.left };
+  chart.setOption({ ...base(fitted), ...option(fitted) }, { notMerge: true });
 }
 
 /** The policy of the page forbids styles in markup, so tooltips are drawn on the canvas. */

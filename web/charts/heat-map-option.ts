@@ -1,5 +1,5 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
-import { PLOT_LEFT, PLOT_RIGHT, type Span, timeAxis, tooltipStyle } from './axes.ts';
+import { PLOT_RIGHT, type Span, timeAxis, tooltipStyle } from './axes.ts';
 import type { ChartOption, ChartTheme } from './chart-option.ts';
 
 /** HeatItem is one cell: its row from the top, its time, and its level as the heat map's legend names it. */
@@ -31,7 +31,7 @@ export function heatMapHeight(rows: number): number {
 /** heatMapOption draws cells over time, one row per name. */
 export function heatMapOption({ span, names, items, cursor }: HeatMapInput): ChartOption {
   return (theme) => ({
-    grid: { left: PLOT_LEFT, right: PLOT_RIGHT, top: 4, bottom: BELOW },
+    grid: { left: theme.left, right: PLOT_RIGHT, top: 4, bottom: BELOW },
     tooltip: { ...tooltipStyle(theme), trigger: 'item', formatter: tipOf(items) },
     xAxis: { ...timeAxis(theme, span, true), splitLine: { show: false } },
     yAxis: {
@@ -43,7 +43,7 @@ export function heatMapOption({ span, names, items, cursor }: HeatMapInput): Cha
       axisLabel: {
         color: theme.ink,
         fontSize: 11,
-        width: PLOT_LEFT - 14,
+        width: theme.left - 14,
         overflow: 'truncate',
         interval: 0,
         hideOverlap: false,

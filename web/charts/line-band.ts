@@ -1,4 +1,4 @@
-import { PLOT_LEFT, PLOT_RIGHT, type Span, timeAxis, tooltipStyle, valueAxis } from './axes.ts';
+import { PLOT_RIGHT, type Span, timeAxis, tooltipStyle, valueAxis } from './axes.ts';
 import type { ChartOption, ChartTheme } from './chart-option.ts';
 
 /** BandPoint is one window of a line with what it is measured against. */
@@ -42,7 +42,7 @@ const middle = ({ from, to }: BandPoint): number => (from + to) / 2;
 export function lineBandOption({ span, name, points, marks, format }: LineBandInput): ChartOption {
   const known = points.filter((point) => point.value !== null);
   return (theme) => ({
-    grid: { left: PLOT_LEFT, right: PLOT_RIGHT, top: 22, bottom: 26 },
+    grid: { left: theme.left, right: PLOT_RIGHT, top: 22, bottom: 26 },
     tooltip: { ...tooltipStyle(theme), trigger: 'axis', formatter: tipAt(points) },
     xAxis: timeAxis(theme, span, true),
     yAxis: {

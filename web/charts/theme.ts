@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ChartTheme } from './chart-option.ts';
 
+const PLOT_LEFT = 210;
 const DARK = '(prefers-color-scheme: dark)';
 
 function readTheme(): ChartTheme {
@@ -13,6 +14,7 @@ function readTheme(): ChartTheme {
     line: of('line'),
     surface: of('surface'),
     font: of('font'),
+    left: PLOT_LEFT,
     accent: of('accent'),
     critical: of('critical-fill'),
     warning: of('warning-fill'),

@@ -1,5 +1,5 @@
 import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from 'echarts';
-import { PLOT_LEFT, PLOT_RIGHT, type Span, timeAxis, tooltipStyle } from './axes.ts';
+import { PLOT_RIGHT, type Span, timeAxis, tooltipStyle } from './axes.ts';
 import type { ChartOption, ChartTheme } from './chart-option.ts';
 
 /** TimelineItem is one bar or mark on a lane. */
@@ -33,7 +33,7 @@ export function timelineHeight(lanes: number): number {
 /** timelineOption draws what happened, one lane per kind. */
 export function timelineOption({ span, lanes, items }: TimelineInput): ChartOption {
   return (theme) => ({
-    grid: { left: PLOT_LEFT, right: PLOT_RIGHT, top: 2, bottom: BELOW },
+    grid: { left: theme.left, right: PLOT_RIGHT, top: 2, bottom: BELOW },
     tooltip: {
       ...tooltipStyle(theme),
       trigger: 'item',
@@ -46,7 +46,7 @@ export function timelineOption({ span, lanes, items }: TimelineInput): ChartOpti
       data: [...lanes],
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: theme.ink, width: PLOT_LEFT - 20, overflow: 'truncate' },
+      axisLabel: { color: theme.ink, width: theme.left - 20, overflow: 'truncate' },
       splitLine: { show: true, lineStyle: { color: theme.line, opacity: 0.5 } },
     },
     series: [

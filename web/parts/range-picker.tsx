@@ -9,9 +9,9 @@ interface RangePickerProps {
 /** RangePicker chooses the time that a page shows: from a few lengths, or between two days. */
 export function RangePicker({ range, onPick }: RangePickerProps) {
   const pickDays = (from: string, to: string) => {
-    if (from !== '' && to !== '' && from < to) onPick({ from, to });
+    if (from !== '' && to !== '' && from <= to) onPick({ from, to });
   };
-  const [from, to] = [isoDay(range.from), isoDay(range.to)];
+  const [from, to] = [isoDay(range.from), isoDay(range.to - 1)];
   return (
     <fieldset class="range-picker">
       <legend>{range.ended ? 'Time, to the newest data' : 'Time'}</legend>

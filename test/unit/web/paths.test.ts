@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { requestPath } from '../../../web/api/request-path.ts';
+import { differsInTimeOnly, requestPath } from '../../../web/api/request-path.ts';
 import { featurePath, incidentPath, isReadablePath, modelPath, monitorPath } from '../../../web/paths.ts';
 
 test('names that would be more than a path segment are encoded', () => {
@@ -21,4 +21,12 @@ test('empty and missing parameters are left out of a query', () => {
 test('an address that does not decode is told from one that does', () => {
   assert.equal(isReadablePath('/models/100%25'), true);
   assert.equal(isReadablePath('/models/100%'), false);
+});
+
+test('addresses that differ in their time only are told from those that differ in more', () => {
+  const path = (model: string, from: string) =>
+    requestPath('/v1/performance', { model, from, to: 'z', limit: 9 });
+  assert.equal(differsInTimeOnly(path('a', '1'), path('a', '2')), true);
+  assert.equal(differsInTimeOnly(path('a', '1'), path('b', '1')), false);
+  assert.equal(differsInTimeOnly(null, path('a', '1')), false);
 });

@@ -27,9 +27,9 @@ test('a day of one window is the least that is shown', () => {
   assert.equal(to - from, DAY);
 });
 
-test('two days of the address make a range of their own', () => {
+test('two days of the address make a range of their own, the last day included', () => {
   const range = resolveRange({ range: '7d', from: '2001-02-12', to: '2001-02-19' }, REPLAY, NOW);
-  assert.deepEqual([range.id, isoDay(range.from), isoDay(range.to)], ['custom', '2001-02-12', '2001-02-19']);
+  assert.deepEqual([range.id, isoDay(range.from), isoDay(range.to)], ['custom', '2001-02-12', '2001-02-20']);
 });
 
 test('a hand-written range that makes no sense falls back to the usual one', () => {

@@ -55,7 +55,7 @@ function Head({ incident }: { readonly incident: IncidentHistory }) {
   const monitors = [...new Set(incident.transitions.flatMap(({ firing }) => firing))];
   const from = new Date(Date.parse(since) - BEFORE_DAYS * DAY_MS).toISOString();
   const to = new Date(Date.parse(changedAt) + DAY_MS).toISOString();
-  const title = `${listWords(monitors) || 'Incident'} of ${model} since ${formatDay(since)}`;
+  const title = `${model}: ${listWords(monitors) || 'incident'} since ${formatDay(since)}`;
   return (
     <PageHead
       title={title}

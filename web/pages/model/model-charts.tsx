@@ -43,7 +43,9 @@ interface ModelChartsProps {
 export function ModelCharts(props: ModelChartsProps) {
   const { row, span, selection, windowMs, timeline, incidents, runs, go } = props;
   const { model } = row;
-  const time = { model, ...rangeParameters(span), limit: MOST };
+  // A window that began before the time shown may reach into it.
+  const asked = { from: span.from - windowMs, to: span.to };
+  const time = { model, ...rangeParameters(asked), limit: MOST };
   const { monitor, statistic } = selection;
   const days = useList<MeasurementDay>(requestPath('/v1/measurement-days', { ...time, monitor, statistic }), [
     'evaluations',
@@ -61,7 +63,8 @@ export function ModelCharts(props: ModelChartsProps) {
   const marks = useMemo(() => versionMarks(timeline, span.to), [timeline, span]);
   const chapters = useMemo(() => {
     const inTime = incidents.filter(
-      ({ since }) => Date.parse(since) >= span.from && Date.parse(since) < span.to,
+      ({ since, state, changed_at: changedAt }) =>
+        Date.parse(since) < span.to && (state === 'open' || Date.parse(changedAt) > span.from),
     );
     return tellStory({
       incidents: inTime,
@@ -70,8 +73,9 @@ export function ModelCharts(props: ModelChartsProps) {
       drifted: (drifted.data ?? []).filter(selects('live', '')),
       monitors: props.monitors,
       features: row.features,
+      statistic,
     });
-  }, [incidents, runs, performance.data, drifted.data, props.monitors, row.features, span]);
+  }, [incidents, runs, performance.data, drifted.data, props.monitors, row.features, statistic, span]);
   const isStoryReady = performance.data !== undefined && drifted.data !== undefined;
   return (
     <>

@@ -13,9 +13,9 @@ interface StoryPanelProps {
 /** StoryPanel answers, for each incident, the three questions that people come with. */
 export function StoryPanel({ model, chapters }: StoryPanelProps) {
   return (
-    <section class="panel story" aria-labelledby="story-title">
+    <div class="panel story">
       <h2 id="story-title">What happened</h2>
-      <section class="table-scroll" tabIndex={0} aria-label="What happened">
+      <section class="table-scroll" tabIndex={0} aria-labelledby="story-title">
         <table>
           <thead>
             <tr>
@@ -36,7 +36,7 @@ export function StoryPanel({ model, chapters }: StoryPanelProps) {
         Before and after a retraining are different weeks, so a change there is that of the model and of its
         time.
       </p>
-    </section>
+    </div>
   );
 }
 

@@ -36,6 +36,8 @@ export interface StorySource {
   readonly drifted: readonly Measurement[];
   readonly monitors: readonly Monitor[];
   readonly features: number;
+  /** The statistic to tell of where it found something. */
+  readonly statistic: string;
 }
 
 /** How many windows of a new version are compared with those that fired. */
@@ -107,7 +109,9 @@ function inputsAnswer(incident: Incident, source: StorySource): Chapter['inputs'
   if (watching.length === 0) {
     return { verdict: 'Not known', tone: 'unknown', text: 'No monitor watches the inputs.', features: [] };
   }
-  const drifted = windowsOf(source.drifted, incident).filter(({ subject }) => subject === 'feature');
+  const found = windowsOf(source.drifted, incident).filter(({ subject }) => subject === 'feature');
+  const preferred = found.filter(({ statistic }) => statistic === source.statistic);
+  const drifted = preferred.length > 0 ? preferred : found;
   if (drifted.length === 0) {
     return {
       verdict: 'No',

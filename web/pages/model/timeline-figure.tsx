@@ -40,7 +40,7 @@ interface TimelineFigureProps {
 /** TimelineFigure shows incidents, retraining runs and versions under the axis of the other charts. */
 export function TimelineFigure({ model, rows, incidents, runs, span, go }: TimelineFigureProps) {
   const entries = useMemo(
-    () => timelineEntries({ rows, incidents, runs, end: span.to }),
+    () => timelineEntries({ rows, incidents, runs, span }),
     [rows, incidents, runs, span],
   );
   const option = useMemo(() => timelineOption({ span, lanes: LANES, items: entries }), [span, entries]);

@@ -1,4 +1,5 @@
 import type { Incident, RetrainingRun, TimelineRow } from '../../api/types.ts';
+import type { Span } from '../../charts/axes.ts';
 import type { TimeMark } from '../../charts/line-band.ts';
 import type { TimelineItem } from '../../charts/timeline.ts';
 import { formatDay } from '../../format/time.ts';
@@ -18,28 +19,31 @@ interface TimelineSource {
   readonly rows: readonly TimelineRow[];
   readonly incidents: readonly Incident[];
   readonly runs: readonly RetrainingRun[];
-  /** End of the time that is known. */
-  readonly end: number;
+  /** The time that is shown; what is open lasts until its end. */
+  readonly span: Span;
 }
 
 /** timelineEntries turns the rows into bars: incidents until resolved, runs as marks, versions until the next one. */
-export function timelineEntries({ rows, incidents, runs, end }: TimelineSource): readonly TimelineEntry[] {
-  const versions = servingVersions(rows, end);
-  return rows.flatMap((row): readonly TimelineEntry[] => {
-    const from = Date.parse(row.at);
-    if (row.kind === 'version') {
-      const place = versions.indexOf(row);
-      if (place < 0) return [];
-      const to = versions[place + 1] ? Date.parse(versions[place + 1]!.at) : end;
-      const tip = `${row.version}, judged from ${formatDay(from)} on`;
-      return [
-        { lane: 2, from, to, label: row.version, look: 'version', open: false, tip, row, incident: '' },
-      ];
-    }
-    const until = row.until === null ? end : Date.parse(row.until);
-    if (row.kind === 'incident') return [incidentEntry(row, from, until, incidents)];
-    return [runEntry(row, from, until, runs)];
-  });
+export function timelineEntries({ rows, incidents, runs, span }: TimelineSource): readonly TimelineEntry[] {
+  const versions = servingVersions(rows, span.to);
+  return rows
+    .map((row) => {
+      if (row.kind === 'version') return versionEntry(row, versions, span.to);
+      const to = row.until === null ? span.to : Date.parse(row.until);
+      return row.kind === 'incident' ? incidentEntry(row, to, incidents) : runEntry(row, to, runs);
+    })
+    .filter((entry) => entry !== null)
+    .filter(({ from, to }) => from < span.to && to > span.from);
+}
+
+function versionEntry(row: TimelineRow, versions: readonly TimelineRow[], end: number): TimelineEntry | null {
+  const place = versions.indexOf(row);
+  if (place < 0) return null;
+  const from = Date.parse(row.at);
+  const next = versions[place + 1];
+  const to = next ? Date.parse(next.at) : end;
+  const tip = `${row.version}, judged from ${formatDay(from)} on`;
+  return { lane: 2, from, to, label: row.version, look: 'version', open: false, tip, row, incident: '' };
 }
 
 /** servingVersions are the versions with traffic, oldest first; one that waits for traffic stands after the end. */
@@ -54,12 +58,8 @@ export function versionMarks(rows: readonly TimelineRow[], end: number): readonl
   return servingVersions(rows, end).map(({ at, version }) => ({ at: Date.parse(at), label: version }));
 }
 
-function incidentEntry(
-  row: TimelineRow,
-  from: number,
-  to: number,
-  incidents: readonly Incident[],
-): TimelineEntry {
+function incidentEntry(row: TimelineRow, to: number, incidents: readonly Incident[]): TimelineEntry {
+  const from = Date.parse(row.at);
   const incident = incidents.find(({ incident_id: id }) => id === row.ref);
   const open = row.until === null;
   const label = row.title.replace(/^(Open i|I)ncident: /, '');
@@ -80,7 +80,8 @@ function incidentEntry(
   };
 }
 
-function runEntry(row: TimelineRow, from: number, to: number, runs: readonly RetrainingRun[]): TimelineEntry {
+function runEntry(row: TimelineRow, to: number, runs: readonly RetrainingRun[]): TimelineEntry {
+  const from = Date.parse(row.at);
   const run = runs.find(({ run_id: id }) => id === row.ref);
   const state = run?.state ?? 'requested';
   const look = state === 'succeeded' ? 'run' : state === 'failed' ? 'failed' : 'quiet';

@@ -66,6 +66,7 @@ const tell = (source: Partial<StorySource>) =>
     drifted: [],
     monitors: MONITORS,
     features: 9,
+    statistic: 'psi',
     ...source,
   });
 
@@ -101,6 +102,15 @@ test('inputs that stayed still, moved briefly, and moved are told apart', () => 
   })[0]!.inputs;
   assert.deepEqual([lasting.verdict, lasting.features], ['Yes', ['a', 'b']]);
   assert.match(lasting.text, /^2 of 9 inputs: a and b; PSI up to 0.3, in 2 windows\.$/);
+});
+
+test('the chosen statistic is told of where it found something, else any other', () => {
+  const ks = { ...moved('a', '02-12', 0.9), statistic: 'ks' };
+  assert.match(
+    tell({ drifted: [ks, moved('b', '02-12', 0.2)] })[0]!.inputs.text,
+    /^1 of 9 inputs: b; PSI up to 0.2/,
+  );
+  assert.match(tell({ drifted: [ks] })[0]!.inputs.text, /^1 of 9 inputs: a; KS distance up to 0.9/);
 });
 
 test('without a monitor of the inputs nothing is claimed about them', () => {

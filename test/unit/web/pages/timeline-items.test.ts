@@ -48,7 +48,8 @@ const runs = [
     worst_features: [],
   },
 ] as unknown as RetrainingRun[];
-const entries = timelineEntries({ rows: ROWS, incidents, runs, end: END });
+const SPAN = { from: Date.parse(day('2001-02-01')), to: END };
+const entries = timelineEntries({ rows: ROWS, incidents, runs, span: SPAN });
 const of = (ref: string) => entries.find((entry) => entry.row.ref === ref)!;
 
 test('a version lasts until the next one took over; one without traffic is not drawn', () => {
@@ -72,6 +73,14 @@ test('an open incident lasts until the end of what is known; both lead to their 
 
 test('a retraining shows what it made and leads to its incident', () => {
   assert.deepEqual([of('r1').label, of('r1').look, of('r1').incident], ['→ v2', 'run', 'i1']);
+});
+
+test('what ended before the time that is shown, or begins after it, is left out', () => {
+  const span = { from: Date.parse(day('2001-03-20')), to: Date.parse(day('2001-06-01')) };
+  assert.deepEqual(
+    timelineEntries({ rows: ROWS, incidents, runs, span }).map(({ label }) => label),
+    ['v2'],
+  );
 });
 
 test('the span of a model ends with its data, whatever the clock of its registrations says', () => {

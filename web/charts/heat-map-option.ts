@@ -21,7 +21,8 @@ interface HeatMapInput {
 
 const ROW_HEIGHT = 20;
 const BELOW = 26;
-const MARK_WIDTH = 12;
+/** Narrower cells hold no mark. */
+const MARK_WIDTH = 7;
 
 /** heatMapHeight is the height that a number of rows needs. */
 export function heatMapHeight(rows: number): number {
@@ -95,7 +96,7 @@ function drawCell(theme: ChartTheme, item: HeatItem, isCursor: boolean, api: Cus
               style: {
                 text: mark,
                 fill: '#14202b',
-                font: `700 10px ${theme.font}`,
+                font: `700 ${width < 12 ? 7 : 10}px ${theme.font}`,
                 align: 'center' as const,
                 verticalAlign: 'middle' as const,
               },

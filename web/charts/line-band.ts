@@ -35,6 +35,9 @@ interface LineBandInput {
   readonly format: (value: number) => string;
 }
 
+/** More points than this are drawn small. */
+const MANY = 120;
+
 type Pair = readonly [number, number | null];
 const middle = ({ from, to }: BandPoint): number => (from + to) / 2;
 
@@ -63,7 +66,7 @@ export function lineBandOption({ span, name, points, marks, format }: LineBandIn
         data: known.flatMap((point, index) => gapBefore(known, index, point, pointOf(theme, point))),
         lineStyle: { color: theme.series[0], width: 2 },
         itemStyle: { color: theme.series[0] },
-        symbolSize: known.length > 120 ? 3 : 7,
+        symbolSize: known.length > MANY ? 3 : 7,
         connectNulls: false,
         z: 5,
         markLine: markLine(theme, marks),
@@ -101,7 +104,7 @@ function immature(theme: ChartTheme, points: readonly BandPoint[]) {
     data,
     lineStyle: { color: theme.series[0], width: 1.5, type: 'dashed' },
     itemStyle: { color: theme.surface, borderColor: theme.series[0], borderWidth: 1.5 },
-    symbol: 'circle',
+    symbol: points.length > MANY ? 'none' : 'circle',
     symbolSize: 7,
     connectNulls: false,
     z: 4,

@@ -16,7 +16,7 @@ export function orderFleet(rows: readonly FleetRow[], search: string): readonly 
       (a, b) =>
         STATE_ORDER.indexOf(a.state) - STATE_ORDER.indexOf(b.state) ||
         b.open_incidents - a.open_incidents ||
-        a.model.localeCompare(b.model),
+        a.model.localeCompare(b.model, 'en', { numeric: true }),
     );
 }
 

@@ -99,7 +99,7 @@ function compareRows(a: HeatRow, b: HeatRow, order: HeatOrder): number {
   // What goes into the model stands above what comes out.
   const byKind = Number(a.subject !== 'feature') - Number(b.subject !== 'feature');
   if (byKind !== 0) return byKind;
-  const byName = a.name.localeCompare(b.name);
+  const byName = a.name.localeCompare(b.name, 'en', { numeric: true });
   if (order === 'name') return byName;
   const [first, second] = order === 'newest' ? [newest(a), newest(b)] : [worst(a), worst(b)];
   return second - first || byName;

@@ -67,9 +67,9 @@ export async function followChanges(): Promise<never> {
       else if (token !== undefined && (answer.changed?.length ?? 0) > 0) publish(new Set(answer.changed));
       token = answer.token;
     } catch (error) {
-      // A token of an earlier run of the service is refused: begin again.
+      // Without a token the answer comes at once, which tells soonest that the service is back.
+      token = undefined;
       const status = error instanceof ApiProblem ? error.status : 0;
-      if (status >= 400 && status < 500) token = undefined;
       const state = status === 401 || status === 403 ? 'locked' : 'away';
       setConnection({ state, heardAt: connection.heardAt });
       await pause(delay);

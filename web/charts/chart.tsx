@@ -6,6 +6,10 @@ import { useChartTheme } from './theme.ts';
 
 const NARROW = 700;
 
+/** Loading begins with the first page that has a chart, beside the data that it will show. */
+const library = import('./echarts.ts');
+library.catch(() => undefined);
+
 interface ChartProps {
   /** What is drawn, in words, for those who do not see it. */
   readonly label: string;
@@ -18,7 +22,7 @@ interface ChartProps {
   readonly offer?: (source: PictureSource) => void;
 }
 
-/** Chart draws with ECharts, which is loaded when the first chart appears. */
+/** Chart draws with ECharts. */
 export function Chart({ label, height, option, group, onPick, offer }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<ECharts>(undefined);
@@ -32,7 +36,7 @@ export function Chart({ label, height, option, group, onPick, offer }: ChartProp
   useEffect(() => {
     let gone = false;
     let observer: ResizeObserver | undefined;
-    import('./echarts.ts').then(
+    library.then(
       ({ connect, init }) => {
         const element = place.current;
         if (gone || element === null) return;
@@ -73,7 +77,10 @@ export function Chart({ label, height, option, group, onPick, offer }: ChartProp
 
 function draw(chart: ECharts, option: ChartOption, theme: ChartTheme): void {
   const fitted = { ...theme, left: chart.getWidth() < NARROW ? theme.left / 2 : theme.left };
-  chart.setOption({ ...base(fitted), ...option(fitted) }, { notMerge: true });
+  const wanted = { ...base(fitted), ...option(fitted) };
+  // The label of the chart is ours; the library would write one over it.
+  const aria = { ...(wanted.aria as object | undefined), label: { enabled: false } };
+  chart.setOption({ ...wanted, aria }, { notMerge: true });
 }
 
 /** The policy of the page forbids styles in markup, so tooltips are drawn on the canvas. */
@@ -85,7 +92,6 @@ function base(theme: ChartTheme): EChartsCoreOption {
     animationDurationUpdate: 200,
     textStyle: { fontFamily: theme.font, color: theme.ink, fontSize: 12 },
     color: [...theme.series],
-    aria: { enabled: true, decal: { show: false } },
   };
 }
 

@@ -40,10 +40,12 @@ export function ModelCard({ row, run, now }: ModelCardProps) {
           <dt>Newest event</dt>
           <dd>{row.newest_event_time === null ? 'none yet' : formatAge(row.newest_event_time, now)}</dd>
         </div>
-        <div>
-          <dt>Received</dt>
-          <dd>{row.newest_received_at === null ? '–' : formatAge(row.newest_received_at, now)}</dd>
-        </div>
+        {row.newest_received_at !== null && (
+          <div>
+            <dt>Received</dt>
+            <dd>{formatAge(row.newest_received_at, now)}</dd>
+          </div>
+        )}
         <div>
           <dt>Retraining</dt>
           <dd>{run ? runText(run) : 'none'}</dd>

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
-import { type Query, requestPath } from '../../api/request-path.ts';
+import type { Query } from '../../api/request-path.ts';
 import type {
   FleetRow,
   Incident,
@@ -9,7 +9,6 @@ import type {
   SeriesState,
   TimelineRow,
 } from '../../api/types.ts';
-import { useList } from '../../api/use-data.ts';
 import { statisticName } from '../../format/words.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
@@ -20,23 +19,20 @@ import { ModelCharts } from './model-charts.tsx';
 import { modelSpan, windowLength } from './model-span.ts';
 import { resolveSelection, type Selectable, type Selection, selectable } from './selection.ts';
 import { SeriesPanel } from './series-panel.tsx';
+import type { ModelData } from './use-model-data.ts';
 
-const MANY = 1000;
-
-interface ModelBoardProps {
+interface ModelView {
   readonly row: FleetRow;
   readonly query: Readonly<Record<string, string | undefined>>;
 }
 
+interface ModelBoardProps extends ModelView {
+  readonly data: ModelData;
+}
+
 /** ModelBoard is what happened to a model, and its charts over one shared time. */
-export function ModelBoard({ row, query }: ModelBoardProps) {
-  const { model } = row;
-  const of = (path: string) => requestPath(path, { model, limit: MANY });
-  const series = useList<SeriesState>(of('/v1/series'), ['evaluations', 'incidents']);
-  const timeline = useList<TimelineRow>(of('/v1/timeline'), ['evaluations', 'incidents', 'retraining']);
-  const incidents = useList<Incident>(of('/v1/incidents'), ['incidents']);
-  const runs = useList<RetrainingRun>(of('/v1/retraining-runs'), ['retraining']);
-  const monitors = useList<Monitor>('/v1/monitors', ['evaluations']);
+export function ModelBoard({ row, query, data }: ModelBoardProps) {
+  const { series, timeline, incidents, runs, monitors } = data;
   return (
     <Show what="the model's series" from={series} tall>
       {(known) => (
@@ -49,7 +45,7 @@ export function ModelBoard({ row, query }: ModelBoardProps) {
               timeline={rows}
               incidents={incidents.data ?? []}
               runs={runs.data ?? []}
-              monitors={(monitors.data ?? []).filter((monitor) => monitor.model === model)}
+              monitors={(monitors.data ?? []).filter((monitor) => monitor.model === row.model)}
             />
           )}
         </Show>
@@ -58,7 +54,7 @@ export function ModelBoard({ row, query }: ModelBoardProps) {
   );
 }
 
-interface BoardProps extends ModelBoardProps {
+interface BoardProps extends ModelView {
   readonly series: readonly SeriesState[];
   readonly timeline: readonly TimelineRow[];
   readonly incidents: readonly Incident[];

@@ -1,6 +1,4 @@
-import { requestPath } from '../../api/request-path.ts';
 import type { FleetRow, Incident } from '../../api/types.ts';
-import { useList } from '../../api/use-data.ts';
 import { plural } from '../../format/number.ts';
 import { formatAge, formatDay } from '../../format/time.ts';
 import { listWords } from '../../format/words.ts';
@@ -9,13 +7,15 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { incidentPath } from '../../paths.ts';
 
+interface ModelHeadProps {
+  readonly row: FleetRow;
+  readonly incidents: readonly Incident[];
+}
+
 /** ModelHead says in a sentence how the model stands. */
-export function ModelHead({ row }: { readonly row: FleetRow }) {
+export function ModelHead({ row, incidents }: ModelHeadProps) {
   const now = useNow();
-  const open = useList<Incident>(
-    row.open_incidents > 0 ? requestPath('/v1/incidents', { model: row.model, state: 'open' }) : null,
-    ['incidents'],
-  );
+  const open = incidents.filter(({ state }) => state === 'open');
   return (
     <PageHead
       title={row.model}
@@ -23,7 +23,7 @@ export function ModelHead({ row }: { readonly row: FleetRow }) {
       aside={<StateBadge state={row.state} />}
     >
       <p class="sentence">{stateSentence(row)}</p>
-      {open.data?.map((incident) => (
+      {open.map((incident) => (
         <p key={incident.incident_id}>
           {incident.summary} <a href={incidentPath(incident.incident_id)}>Open the incident</a>
         </p>

@@ -1,10 +1,9 @@
 import { useLocation, useRoute } from 'preact-iso/router';
-import type { FleetRow } from '../../api/types.ts';
-import { useList } from '../../api/use-data.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
 import { ModelBoard } from './model-board.tsx';
 import { ModelHead } from './model-head.tsx';
+import { useModelData } from './use-model-data.ts';
 
 /** ModelPage is one model: its state, what happened, and how its inputs and its performance went. */
 export default function ModelPage() {
@@ -14,16 +13,16 @@ export default function ModelPage() {
 
 function OneModel({ model }: { readonly model: string }) {
   const { query } = useLocation();
-  const fleet = useList<FleetRow>('/v1/fleet?limit=1000', ['evaluations', 'incidents']);
+  const data = useModelData(model);
   return (
-    <Show what="the model" from={fleet} tall>
+    <Show what="the model" from={data.fleet} tall>
       {(rows) => {
         const row = rows.find((each) => each.model === model);
         if (!row) return <Unknown model={model} />;
         return (
           <>
-            <ModelHead row={row} />
-            <ModelBoard row={row} query={query} />
+            <ModelHead row={row} incidents={data.incidents.data ?? []} />
+            <ModelBoard row={row} query={query} data={data} />
           </>
         );
       }}

@@ -111,24 +111,25 @@ function immature(theme: ChartTheme, points: readonly BandPoint[]) {
   };
 }
 
-/** The lower bound is an invisible line; the band is stacked upon it. */
+/** The lower bound is an invisible line and the band is stacked upon it, for each group by itself. */
 function band(theme: ChartTheme, points: readonly BandPoint[]) {
-  if (!points.some((point) => point.low !== null && point.high !== null)) return [];
-  const line = (of: (point: BandPoint) => number | null, area: boolean) => ({
-    type: 'line',
-    stack: 'band',
-    stackStrategy: 'all',
-    silent: true,
-    symbol: 'none',
-    lineStyle: { opacity: 0 },
-    ...(area && { areaStyle: { color: theme.series[0], opacity: 0.18 } }),
-    data: points.flatMap((point, index) =>
-      gapBefore(points, index, point, [middle(point), of(point)] as Pair),
-    ),
-    z: 2,
+  const bounded = points.filter(({ low, high }) => low !== null && high !== null);
+  return [...new Set(bounded.map(({ group }) => group))].flatMap((group) => {
+    const mine = points.filter((point) => point.group === group);
+    const line = (of: (point: BandPoint) => number | null, opacity: number) => ({
+      type: 'line',
+      stack: `band ${group}`,
+      stackStrategy: 'all',
+      silent: true,
+      symbol: 'none',
+      lineStyle: { opacity: 0 },
+      areaStyle: { color: theme.series[0], opacity },
+      data: mine.map((point): Pair => [middle(point), of(point)]),
+      z: 2,
+    });
+    const width = ({ low, high }: BandPoint) => (low === null || high === null ? null : high - low);
+    return [line(({ low }) => low, 0), line(width, 0.18)];
   });
-  const width = ({ low, high }: BandPoint) => (low === null || high === null ? null : high - low);
-  return [line((point) => point.low, false), line(width, true)];
 }
 
 function steps(
@@ -167,7 +168,9 @@ function tipAt(points: readonly BandPoint[]) {
   return (items: unknown): string => {
     const [first] = items as readonly { readonly axisValue?: number }[];
     const at = Number(first?.axisValue ?? Number.NaN);
-    const point = points.find(({ from, to }) => from <= at && at < to);
-    return point?.tip ?? '';
+    return points
+      .filter(({ from, to }) => from <= at && at < to)
+      .map(({ tip }) => tip)
+      .join('\n\n');
   };
 }

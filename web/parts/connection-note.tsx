@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { retryNow, useConnection } from '../api/live.ts';
-import { formatAge } from '../format/time.ts';
+import { formatDuration } from '../format/time.ts';
 
 const WORDS = { live: 'Live', connecting: 'Connecting', locked: 'Wants a key' } as const;
 const TICK_MS = 10_000;
@@ -27,11 +27,13 @@ export function ConnectionNote() {
       </span>
     );
   }
-  const age = heardAt === 0 ? 'The service does not answer' : `No answer since ${formatAge(heardAt, now)}`;
+  const age = now - heardAt;
+  const isNew = heardAt === 0 || age < TICK_MS;
+  const words = isNew ? 'The service does not answer' : `No answer for ${formatDuration(age)}`;
   return (
     <span class="connection away" role="status">
       <span class="dot" aria-hidden="true" />
-      {age}
+      {words}
       <button type="button" onClick={retryNow}>
         Retry
       </button>

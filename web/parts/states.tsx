@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact';
 import type { ApiProblem } from '../api/client.ts';
 import type { Loaded } from '../api/use-data.ts';
 
-/** Loading stands where data is about to be. */
-export function Loading({ what, tall }: { readonly what: string; readonly tall?: boolean }) {
+/** Stands where data is about to be. */
+function Loading({ what, tall }: { readonly what: string; readonly tall?: boolean }) {
   return (
     <div class={tall ? 'loading tall' : 'loading'} role="status">
       Loading {what} …
@@ -30,11 +30,11 @@ export function Empty({ title, children }: EmptyProps) {
 interface FailedProps {
   readonly what: string;
   readonly problem: ApiProblem;
-  readonly retry?: () => void;
+  readonly retry: () => void;
 }
 
-/** Failed says what could not be read, why, and offers to try again. */
-export function Failed({ what, problem, retry }: FailedProps) {
+/** Says what could not be read, why, and offers to try again. */
+function Failed({ what, problem, retry }: FailedProps) {
   return (
     <div class="failed" role="alert">
       <p class="empty-title">{what} could not be loaded.</p>
@@ -44,11 +44,9 @@ export function Failed({ what, problem, retry }: FailedProps) {
       {problem.instance !== '' && (
         <p class="faint">The service's log names this answer {problem.instance}.</p>
       )}
-      {retry && (
-        <button type="button" onClick={retry}>
-          Try again
-        </button>
-      )}
+      <button type="button" onClick={retry}>
+        Try again
+      </button>
     </div>
   );
 }

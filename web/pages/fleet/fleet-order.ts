@@ -1,7 +1,7 @@
 import type { FleetRow, ModelState, RetrainingRun } from '../../api/types.ts';
 
-/** STATE_ORDER puts first what needs a person. */
-export const STATE_ORDER: readonly ModelState[] = ['critical', 'warning', 'no_data', 'ok', 'waiting'];
+/** First what needs a person. */
+const STATE_ORDER: readonly ModelState[] = ['critical', 'warning', 'no_data', 'ok', 'waiting'];
 
 /** orderFleet keeps the models whose name, version or firing monitors hold the searched words, the worst first. */
 export function orderFleet(rows: readonly FleetRow[], search: string): readonly FleetRow[] {

@@ -17,7 +17,7 @@ import { Empty, Show } from '../../parts/states.tsx';
 import { rangeParameters } from '../../range.ts';
 import { HeatMapFigure } from './heat-map-figure.tsx';
 import { PerformanceFigure } from './performance-figure.tsx';
-import { metricsOf } from './performance-points.ts';
+import { performanceTracks } from './performance-points.ts';
 import type { Selection } from './selection.ts';
 import { tellStory } from './story.ts';
 import { StoryPanel } from './story-panel.tsx';
@@ -113,8 +113,8 @@ interface PerformanceProps {
 }
 
 function Performance({ model, windows, marks, span }: PerformanceProps) {
-  const metrics = useMemo(() => metricsOf(windows), [windows]);
-  if (metrics.length === 0) {
+  const tracks = useMemo(() => performanceTracks(windows), [windows]);
+  if (tracks.length === 0) {
     return (
       <Empty title="No performance was measured in this time.">
         <p>It needs labels, and a monitor of the kind “performance” that watches this model.</p>
@@ -123,12 +123,14 @@ function Performance({ model, windows, marks, span }: PerformanceProps) {
   }
   return (
     <>
-      {metrics.map((metric) => (
+      {tracks.map((track) => (
         <PerformanceFigure
-          key={metric}
+          key={`${track.statistic} ${track.monitor}`}
           model={model}
-          statistic={metric}
-          windows={windows}
+          track={track}
+          isShared={tracks.some(
+            ({ statistic, monitor }) => statistic === track.statistic && monitor !== track.monitor,
+          )}
           marks={marks}
           span={span}
         />

@@ -8,7 +8,7 @@ import { formatWindow } from '../../format/time.ts';
 import { statisticName } from '../../format/words.ts';
 import type { Column } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
-import { performancePoints } from './performance-points.ts';
+import { performancePoints, type Track } from './performance-points.ts';
 
 const HEIGHT = 190;
 
@@ -50,23 +50,22 @@ const COLUMNS: readonly Column<Row>[] = [
 
 interface PerformanceFigureProps {
   readonly model: string;
-  readonly statistic: string;
-  readonly windows: readonly PerformanceWindow[];
+  readonly track: Track;
+  /** Several monitors measure the metric. */
+  readonly isShared: boolean;
   readonly marks: readonly TimeMark[];
   readonly span: Span;
 }
 
 /** PerformanceFigure shows a metric against the baseline of the version that served. */
-export function PerformanceFigure({ model, statistic, windows, marks, span }: PerformanceFigureProps) {
+export function PerformanceFigure({ model, track, isShared, marks, span }: PerformanceFigureProps) {
+  const { statistic, windows, monitor } = track;
   const name = statisticName(statistic);
   const rows = useMemo(
-    () =>
-      windows
-        .filter((window) => window.statistic === statistic)
-        .sort((a, b) => b.window_start.localeCompare(a.window_start)),
-    [windows, statistic],
+    () => [...windows].sort((a, b) => b.window_start.localeCompare(a.window_start)),
+    [windows],
   );
-  const points = useMemo(() => performancePoints(windows, statistic), [windows, statistic]);
+  const points = useMemo(() => performancePoints(windows), [windows]);
   const option = useMemo(
     () => lineBandOption({ span, name, points, marks, format: (value) => formatMetric(statistic, value) }),
     [span, name, points, marks, statistic],
@@ -74,7 +73,7 @@ export function PerformanceFigure({ model, statistic, windows, marks, span }: Pe
   const hasInterval = points.some(({ low }) => low !== null);
   return (
     <Figure
-      title={`${name} against the baseline`}
+      title={`${name} against the baseline${isShared ? `, ${monitor}` : ''}`}
       note={<Legend hasInterval={hasInterval} hasImmature={points.some(({ mature }) => !mature)} />}
       file={[model]}
       columns={COLUMNS}

@@ -15,8 +15,8 @@ const SCALES: readonly Scale[] = [
   (reference, effect) => reference * (1 + effect),
 ];
 
-/** effectScale finds how the decays of a metric were made from its values: the way that reproduces them best. */
-export function effectScale(windows: readonly PerformanceWindow[]): Scale {
+/** Finds how the decays of a metric were made from its values: the way that reproduces them best. */
+function effectScale(windows: readonly PerformanceWindow[]): Scale {
   const misses = SCALES.map((scale) =>
     windows.reduce((sum, { value, effect, reference_value: reference }) => {
       if (value === null || effect === null || reference === null) return sum;
@@ -26,14 +26,41 @@ export function effectScale(windows: readonly PerformanceWindow[]): Scale {
   return SCALES[misses.indexOf(Math.min(...misses))]!;
 }
 
-/** performancePoints lays one metric out over time, with the interval and the threshold as values of the metric. */
-export function performancePoints(
-  windows: readonly PerformanceWindow[],
-  metric: string,
-): readonly BandPoint[] {
-  const mine = windows
-    .filter(({ statistic }) => statistic === metric)
-    .sort((a, b) => a.window_start.localeCompare(b.window_start));
+/** Track is one metric as one monitor measures it. */
+export interface Track {
+  readonly monitor: string;
+  readonly statistic: string;
+  readonly windows: readonly PerformanceWindow[];
+}
+
+/** performanceTracks parts windows by monitor and metric. */
+export function performanceTracks(windows: readonly PerformanceWindow[]): readonly Track[] {
+  const tracks = new Map<string, PerformanceWindow[]>();
+  for (const window of windows) {
+    const key = `${window.statistic}\n${window.monitor}`;
+    const track = tracks.get(key);
+    if (track) track.push(window);
+    else tracks.set(key, [window]);
+  }
+  return [...tracks.entries()]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([, mine]) => ({ monitor: mine[0]!.monitor, statistic: mine[0]!.statistic, windows: mine }));
+}
+
+/** performancePoints lays a metric out over time, with the interval and the threshold as values of the metric. */
+export function performancePoints(windows: readonly PerformanceWindow[]): readonly BandPoint[] {
+  const first = new Map<string, string>();
+  for (const { version, window_start: start } of windows) {
+    const known = first.get(version);
+    if (known === undefined || start < known) first.set(version, start);
+  }
+  // Versions may serve side by side: each is a line of its own, the older one first.
+  const mine = [...windows].sort(
+    (a, b) =>
+      first.get(a.version)!.localeCompare(first.get(b.version)!) ||
+      a.version.localeCompare(b.version) ||
+      a.window_start.localeCompare(b.window_start),
+  );
   const scale = effectScale(mine);
   return mine.map((window) => {
     const { reference_value: reference, interval_low: first, interval_high: second, threshold } = window;

@@ -1,5 +1,6 @@
 import { formatDay, formatTime } from '../format/time.ts';
 import type { ChartTheme } from './chart-option.ts';
+import { timeTicks } from './time-ticks.ts';
 
 /** Span is the time that charts show, epoch milliseconds. */
 export interface Span {
@@ -28,14 +29,16 @@ export function tooltipStyle(theme: ChartTheme) {
 /** timeAxis is the shared axis in UTC; charts in the middle of a stack leave its labels out. */
 export function timeAxis(theme: ChartTheme, span: Span, labels: boolean) {
   const long = span.to - span.from > 2 * DAY_MS;
+  const customValues = [...timeTicks(span)];
   return {
     type: 'time',
     min: span.from,
     max: span.to,
     axisLine: { lineStyle: { color: theme.line } },
-    axisTick: { show: labels, lineStyle: { color: theme.line } },
+    axisTick: { show: labels, customValues, lineStyle: { color: theme.line } },
     axisLabel: {
       show: labels,
+      customValues,
       color: theme.faint,
       hideOverlap: true,
       formatter: (value: number) => (long ? formatDay(value).slice(0, -5) : formatTime(value).slice(-9, -4)),

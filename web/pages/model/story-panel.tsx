@@ -5,6 +5,8 @@ import { StateIcon } from '../../parts/state-badge.tsx';
 import { featurePath, incidentPath } from '../../paths.ts';
 import type { Answer, Chapter } from './story.ts';
 
+const NAMED = 5;
+
 interface StoryPanelProps {
   readonly model: string;
   readonly chapters: readonly Chapter[];
@@ -42,6 +44,7 @@ export function StoryPanel({ model, chapters }: StoryPanelProps) {
 
 function Row({ model, chapter }: { readonly model: string; readonly chapter: Chapter }) {
   const { incident, performance, inputs, retraining } = chapter;
+  const window = { version: incident.version, from: incident.since, to: incident.changed_at };
   return (
     <tr>
       <th scope="row">
@@ -53,14 +56,16 @@ function Row({ model, chapter }: { readonly model: string; readonly chapter: Cha
       </th>
       <AnswerCell answer={performance} />
       <AnswerCell answer={inputs}>
-        {inputs.features.slice(0, 3).map((feature) => (
-          <a
-            key={feature}
-            href={featurePath(model, feature, { version: incident.version, from: incident.since })}
-          >
-            {feature}
-          </a>
-        ))}
+        {inputs.features.length > 0 && (
+          <p class="answer-links">
+            {inputs.features.slice(0, NAMED).map((feature) => (
+              <a key={feature} href={featurePath(model, feature, window)}>
+                {feature}
+              </a>
+            ))}
+            {inputs.features.length > NAMED && <span>and {inputs.features.length - NAMED} more</span>}
+          </p>
+        )}
       </AnswerCell>
       <AnswerCell answer={retraining} />
     </tr>
@@ -78,7 +83,7 @@ function AnswerCell({
     <td>
       <p class={`answer tone-${answer.tone}`}>{answer.verdict}</p>
       <p>{answer.text}</p>
-      {children && <p class="answer-links">{children}</p>}
+      {children}
     </td>
   );
 }

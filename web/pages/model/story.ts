@@ -8,7 +8,7 @@ import type {
 } from '../../api/types.ts';
 import { formatMetric, formatNumber, plural } from '../../format/number.ts';
 import { formatDay, formatWindow } from '../../format/time.ts';
-import { listWords, statisticName } from '../../format/words.ts';
+import { statisticName } from '../../format/words.ts';
 import { decayText, metricsOf } from './performance-points.ts';
 
 /** Answer is what one column of a chapter says. */
@@ -131,9 +131,8 @@ function inputsAnswer(incident: Incident, source: StorySource): Chapter['inputs'
   const features = worst.map(({ feature }) => feature);
   const top = worst[0]!;
   const text =
-    `${worst.length} of ${plural(source.features, 'input')}: ${listWords(features)}; ` +
-    `${statisticName(top.statistic)} up to ${formatNumber(top.effect)}, in ${plural(windows, 'window')}` +
-    `${brief ? `, and it takes ${needed} to fire` : ''}.`;
+    `${worst.length} of ${plural(source.features, 'input')}, ${statisticName(top.statistic)} up to ` +
+    `${formatNumber(top.effect)}, in ${plural(windows, 'window')}${brief ? `; it takes ${needed} to fire` : ''}.`;
   const tone = drifted.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning';
   return { verdict: brief ? 'Briefly' : 'Yes', tone, text, features };
 }

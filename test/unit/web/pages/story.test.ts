@@ -96,21 +96,21 @@ test('inputs that stayed still, moved briefly, and moved are told apart', () => 
   assert.equal(tell({})[0]!.inputs.text, 'None of 9 inputs moved.');
   const brief = tell({ drifted: [moved('a', '02-12', 0.11)] })[0]!.inputs;
   assert.equal(brief.verdict, 'Briefly');
-  assert.equal(brief.text, '1 of 9 inputs: a; PSI up to 0.11, in 1 window, and it takes 2 to fire.');
+  assert.equal(brief.text, '1 of 9 inputs, PSI up to 0.11, in 1 window; it takes 2 to fire.');
   const lasting = tell({
     drifted: [moved('a', '02-12', 0.11), moved('b', '02-12', 0.2), moved('a', '02-19', 0.3)],
   })[0]!.inputs;
   assert.deepEqual([lasting.verdict, lasting.features], ['Yes', ['a', 'b']]);
-  assert.match(lasting.text, /^2 of 9 inputs: a and b; PSI up to 0.3, in 2 windows\.$/);
+  assert.match(lasting.text, /^2 of 9 inputs, PSI up to 0.3, in 2 windows\.$/);
 });
 
 test('the chosen statistic is told of where it found something, else any other', () => {
   const ks = { ...moved('a', '02-12', 0.9), statistic: 'ks' };
   assert.match(
     tell({ drifted: [ks, moved('b', '02-12', 0.2)] })[0]!.inputs.text,
-    /^1 of 9 inputs: b; PSI up to 0.2/,
+    /^1 of 9 inputs, PSI up to 0.2/,
   );
-  assert.match(tell({ drifted: [ks] })[0]!.inputs.text, /^1 of 9 inputs: a; KS distance up to 0.9/);
+  assert.match(tell({ drifted: [ks] })[0]!.inputs.text, /^1 of 9 inputs, KS distance up to 0.9/);
 });
 
 test('without a monitor of the inputs nothing is claimed about them', () => {

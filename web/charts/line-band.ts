@@ -159,7 +159,15 @@ function markLine(theme: ChartTheme, marks: readonly TimeMark[]) {
     silent: true,
     symbol: 'none',
     lineStyle: { color: theme.ink, width: 1, type: 'solid', opacity: 0.6 },
-    label: { color: theme.ink, formatter: '{b}', position: 'end', fontSize: 11, distance: 3 },
+    label: {
+      color: theme.ink,
+      formatter: '{b}',
+      position: 'end',
+      fontSize: 11,
+      align: 'left',
+      distance: [0, -13],
+      padding: [0, 0, 0, 4],
+    },
     data: marks.map(({ at, label }) => ({ xAxis: at, name: label })),
   };
 }

@@ -68,6 +68,10 @@ const PLANTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'gpu-packages-in-the-gpu-engine-only': {
     'analyzers/engines/cpu/a.ts': "import { GPU } from 'gpu.js';\nexport const a = GPU;\n",
   },
+  'page-stands-alone': {
+    'web/a.tsx': "import { a } from '../api/index.ts';\nexport const A = () => <p>{a}</p>;\n",
+    'api/index.ts': "export const a = 'a';\n",
+  },
   'product-without-dev-dependencies': {
     'alerts/a.ts': "import { SMTPServer } from 'smtp-server';\nexport const a = SMTPServer;\n",
   },

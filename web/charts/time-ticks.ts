@@ -1,4 +1,7 @@
-import type { Span } from './axes.ts';
+interface Limits {
+  readonly from: number;
+  readonly to: number;
+}
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -20,7 +23,7 @@ const STEPS: readonly (readonly [step: number, origin: number])[] = [
 const MONTH_STEPS = [1, 2, 3, 6, 12, 24, 60, 120];
 
 /** timeTicks finds evenly spaced instants in a span: whole hours, days, Mondays or first days of months, in UTC. */
-export function timeTicks({ from, to }: Span): readonly number[] {
+export function timeTicks({ from, to }: Limits): readonly number[] {
   for (const [step, origin] of STEPS) {
     const first = Math.ceil((from - origin) / step) * step + origin;
     const count = Math.floor((to - first) / step) + 1;
@@ -34,7 +37,7 @@ export function timeTicks({ from, to }: Span): readonly number[] {
   return [];
 }
 
-function monthTicks({ from, to }: Span, months: number): readonly number[] {
+function monthTicks({ from, to }: Limits, months: number): readonly number[] {
   const start = new Date(from);
   const firstMonth = Math.floor((start.getUTCFullYear() * 12 + start.getUTCMonth()) / months) * months;
   const ticks: number[] = [];

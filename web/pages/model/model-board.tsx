@@ -37,17 +37,21 @@ export function ModelBoard({ row, query, data }: ModelBoardProps) {
     <Show what="the model's series" from={series} tall>
       {(known) => (
         <Show what="the timeline" from={timeline} tall>
-          {(rows) => (
-            <Board
-              row={row}
-              query={query}
-              series={known}
-              timeline={rows}
-              incidents={incidents.data ?? []}
-              runs={runs.data ?? []}
-              monitors={(monitors.data ?? []).filter((monitor) => monitor.model === row.model)}
-            />
-          )}
+          {(rows) =>
+            known.length === 0 ? (
+              <SeriesPanel series={known} />
+            ) : (
+              <Board
+                row={row}
+                query={query}
+                series={known}
+                timeline={rows}
+                incidents={incidents.data ?? []}
+                runs={runs.data ?? []}
+                monitors={(monitors.data ?? []).filter((monitor) => monitor.model === row.model)}
+              />
+            )
+          }
         </Show>
       )}
     </Show>

@@ -13,6 +13,7 @@ import type {
 } from '../../api/types.ts';
 import { useList } from '../../api/use-data.ts';
 import type { Span } from '../../charts/axes.ts';
+import { formatCount } from '../../format/number.ts';
 import { Empty, Show } from '../../parts/states.tsx';
 import { rangeParameters } from '../../range.ts';
 import { HeatMapFigure } from './heat-map-figure.tsx';
@@ -25,6 +26,8 @@ import { TimelineFigure } from './timeline-figure.tsx';
 import { versionMarks } from './timeline-items.ts';
 
 const MOST = 10_000;
+/** Measurements come with all their details, so fewer of them. */
+const MOST_DRIFTED = 3_000;
 
 interface ModelChartsProps {
   readonly row: FleetRow;
@@ -52,7 +55,7 @@ export function ModelCharts(props: ModelChartsProps) {
   ]);
   const performance = useList<PerformanceWindow>(requestPath('/v1/performance', time), ['evaluations']);
   const drifted = useList<Measurement>(
-    requestPath('/v1/measurements', { ...time, severity: 'warning,critical' }),
+    requestPath('/v1/measurements', { ...time, limit: MOST_DRIFTED, severity: 'warning,critical' }),
     ['evaluations'],
   );
   const isSelected = useMemo(
@@ -60,6 +63,7 @@ export function ModelCharts(props: ModelChartsProps) {
     [selection.deployment, selection.segment],
   );
   const windows = useMemo(() => (performance.data ?? []).filter(isSelected), [performance.data, isSelected]);
+  const shownDays = useMemo(() => (days.data ?? []).filter(isSelected), [days.data, isSelected]);
   const marks = useMemo(() => versionMarks(timeline, span.to), [timeline, span]);
   const chapters = useMemo(() => {
     const inTime = incidents.filter(
@@ -71,6 +75,7 @@ export function ModelCharts(props: ModelChartsProps) {
       runs,
       performance: (performance.data ?? []).filter(selects('live', '')),
       drifted: (drifted.data ?? []).filter(selects('live', '')),
+      isCut: drifted.data?.length === MOST_DRIFTED,
       monitors: props.monitors,
       features: row.features,
       statistic,
@@ -86,13 +91,15 @@ export function ModelCharts(props: ModelChartsProps) {
       </Show>
       <Show what="drift" from={days} tall>
         {(rows) => (
-          <HeatMapFigure
-            model={model}
-            days={rows.filter(isSelected)}
-            windowMs={windowMs}
-            span={span}
-            go={go}
-          />
+          <>
+            {rows.length === MOST && (
+              <p class="faint">
+                Only the newest {formatCount(MOST)} days of measurements are shown: pick a shorter time or one
+                monitor.
+              </p>
+            )}
+            <HeatMapFigure model={model} days={shownDays} windowMs={windowMs} span={span} go={go} />
+          </>
         )}
       </Show>
       <TimelineFigure model={model} rows={timeline} incidents={incidents} runs={runs} span={span} go={go} />

@@ -17,6 +17,7 @@ export function StoryPanel({ model, chapters }: StoryPanelProps) {
   return (
     <div class="panel story">
       <h2 id="story-title">What happened</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section class="table-scroll" tabIndex={0} aria-labelledby="story-title">
         <table>
           <thead>

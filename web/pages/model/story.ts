@@ -34,6 +34,8 @@ export interface StorySource {
   readonly performance: readonly PerformanceWindow[];
   /** Measurements that were not judged `none`. */
   readonly drifted: readonly Measurement[];
+  /** There are older ones that are not in `drifted`. */
+  readonly isCut: boolean;
   readonly monitors: readonly Monitor[];
   readonly features: number;
   /** The statistic to tell of where it found something. */
@@ -108,6 +110,11 @@ function inputsAnswer(incident: Incident, source: StorySource): Chapter['inputs'
   const watching = source.monitors.filter(({ kind }) => kind === 'data_drift');
   if (watching.length === 0) {
     return { verdict: 'Not known', tone: 'unknown', text: 'No monitor watches the inputs.', features: [] };
+  }
+  const oldest = source.drifted.at(-1)?.window_start ?? '';
+  if (source.isCut && incident.since < oldest) {
+    const text = 'So much has drifted that it cannot all be read: pick a shorter time.';
+    return { verdict: 'Not known', tone: 'unknown', text, features: [] };
   }
   const found = windowsOf(source.drifted, incident).filter(({ subject }) => subject === 'feature');
   const preferred = found.filter(({ statistic }) => statistic === source.statistic);

@@ -64,6 +64,7 @@ const tell = (source: Partial<StorySource>) =>
     runs: [],
     performance: [],
     drifted: [],
+    isCut: false,
     monitors: MONITORS,
     features: 9,
     statistic: 'psi',
@@ -111,6 +112,11 @@ test('the chosen statistic is told of where it found something, else any other',
     /^1 of 9 inputs, PSI up to 0.2/,
   );
   assert.match(tell({ drifted: [ks] })[0]!.inputs.text, /^1 of 9 inputs, KS distance up to 0.9/);
+});
+
+test('nothing is claimed about inputs before the oldest measurement that could be read', () => {
+  const [chapter] = tell({ drifted: [moved('a', '02-19', 0.2)], isCut: true });
+  assert.equal(chapter!.inputs.verdict, 'Not known');
 });
 
 test('without a monitor of the inputs nothing is claimed about them', () => {

@@ -26,9 +26,10 @@ async function buildWeb() {
     .replace('%ICON%', address(icon))
     .replace('<!-- preloads -->', preloads.join(''));
   const sizesByPath = compress(outputs);
-  writeFileSync(join(out, 'index.html'), page);
   removeOthers(new Set([...sizesByPath.keys()].map((path) => basename(path))));
   judgeSizes(sizesByPath, [...atOnce, style]);
+  // Last, since its time tells that this build was good.
+  writeFileSync(join(out, 'index.html'), page);
 }
 
 /** Removes the files of earlier builds. */

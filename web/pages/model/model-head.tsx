@@ -1,3 +1,4 @@
+import { requestPath } from '../../api/request-path.ts';
 import type { FleetRow, Incident } from '../../api/types.ts';
 import { plural } from '../../format/number.ts';
 import { formatAge, formatDay } from '../../format/time.ts';
@@ -41,6 +42,16 @@ export function ModelHead({ row, incidents }: ModelHeadProps) {
           title="Newest event"
           text={row.newest_event_time === null ? '–' : formatAge(row.newest_event_time, now)}
         />
+        {incidents.length > 0 && (
+          <div>
+            <dt>Incidents</dt>
+            <dd>
+              <a href={requestPath('/incidents', { model: row.model })}>
+                {plural(incidents.length, 'incident')}, {open.length} open
+              </a>
+            </dd>
+          </div>
+        )}
         <Fact
           title="Watched"
           text={`${plural(row.features, 'feature')} by ${plural(row.monitors, 'monitor')}`}

@@ -151,7 +151,8 @@ export interface BaselineFileReader {
 export interface BaselineStore {
   saveBaseline(baseline: Baseline): Promise<void>;
   listBaselines(project: string, model: string): Promise<readonly BaselineSummary[]>;
-  loadBaseline(project: string, hash: string): Promise<Baseline | null>;
+  /** A baseline whose numbers take more than `mostBytes` comes without them and reads them when asked. */
+  loadBaseline(project: string, hash: string, mostBytes?: number): Promise<Baseline | null>;
 }
 
 /** SeriesProgress is how far one series has been evaluated. */

@@ -13,6 +13,12 @@ export interface ListQuery {
   readonly limit: number;
 }
 
+/** MeasurementQuery narrows a list of measurements to a feature and a statistic. */
+export interface MeasurementQuery extends ListQuery {
+  readonly feature?: string;
+  readonly statistic?: string;
+}
+
 /** Row is one JSON object with snake_case keys, ready for the wire. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -27,9 +33,17 @@ export interface ReadModel {
   /** The evaluation and one row per judged measurement; null when unknown. */
   getEvaluation(project: string, evaluationId: string): Promise<Row | null>;
   /** Judged measurements as rows, newest first. */
-  listMeasurements(
-    query: ListQuery & { readonly feature?: string; readonly statistic?: string },
-  ): Promise<readonly Row[]>;
+  listMeasurements(query: MeasurementQuery): Promise<readonly Row[]>;
+  /** Every model as it stands, with its worst severity on each of 90 days. */
+  listFleet(query: ListQuery): Promise<readonly Row[]>;
+  /** The newest evaluation of every series. */
+  listSeries(query: ListQuery): Promise<readonly Row[]>;
+  /** Measurements of a model by day, newest first; with `worst` only the worst statistic of each subject. */
+  listMeasurementDays(query: MeasurementQuery & { readonly worst?: boolean }): Promise<readonly Row[]>;
+  /** Performance metrics of a model by window, newest first. */
+  listPerformance(query: ListQuery): Promise<readonly Row[]>;
+  /** Incidents, retraining runs and versions, newest first. */
+  listTimeline(query: ListQuery): Promise<readonly Row[]>;
   listIncidents(query: ListQuery): Promise<readonly Row[]>;
   getIncident(project: string, incidentId: string): Promise<Row | null>;
   listNotifications(query: ListQuery & { readonly incidentId?: string }): Promise<readonly Row[]>;

@@ -111,7 +111,7 @@ function targets({ engines, peers, rows, features }: DriftReport): string {
       [
         ['peak memory / the smaller one of Evidently', '≤ 0.50', (own.peakMb / evidentlyPeak).toFixed(2)],
         [
-          '1,000 features: memory above the idle process, baseline included',
+          '1,000 features: memory above the idle process, with what is read of the baseline',
           '≤ 1,024 MiB',
           `${thousands(wide.peakMb - wide.idleMb)} MiB`,
         ],
@@ -162,8 +162,9 @@ ${targets(report)}
 
 ## Growth
 
-The columns of a window may take 1 GiB, in the comparison of widths ${report.memorySetting / 1024 ** 2} MiB (\`analysis.max_memory\`); "with baseline" is the
-process that holds the prepared baseline in memory.
+The columns of a window may take 1 GiB, in the comparison of widths ${report.memorySetting / 1024 ** 2} MiB (\`analysis.max_memory\`). "With baseline" is the
+process before its first window: a baseline of up to half of that memory is in it, a larger one is read with every window. In the
+comparison of widths another process has prepared and stored the baseline.
 
 ${growthTable(report)}
 `;

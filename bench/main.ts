@@ -4,6 +4,7 @@ import { run as ingest } from './ingest.ts';
 import { run as ingestHttp } from './ingest-http.ts';
 import { run as multivariate } from './multivariate.ts';
 import { run as profiles } from './profile-case.ts';
+import { run as readModel, runSmall as readModelSmall } from './read-model.ts';
 import { run as roles } from './roles.ts';
 import { run as storage } from './storage.ts';
 
@@ -14,6 +15,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   'ingest-http': ingestHttp,
   profiles,
   multivariate,
+  'read-model': readModel,
+  'read-model-small': readModelSmall,
   roles,
   storage,
 };

@@ -55,6 +55,11 @@ export interface BaselineSummary {
 /** Baseline is an immutable reference: a summary and one prepared reference per subject. */
 export interface Baseline extends BaselineSummary {
   readonly references: readonly Reference[];
+  /**
+   * Gives some of the references with their numbers. It is there where a baseline is too large to stay in memory: its own
+   * references then have an empty `sorted`.
+   */
+  readonly readNumbers?: (references: readonly Reference[]) => Promise<readonly Reference[]>;
   /** Whole rows of the reference, by subject; only in baselines of statistics that need them. */
   readonly samples?: readonly RowSample[];
 }

@@ -5,8 +5,20 @@ import { decodeReferences, encodeReference } from './baseline-values.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { createRowBinaryWriter } from './row-binary.ts';
 
-/** Bytes of values that are written or read at once. */
+/** Bytes of values that are read at once. */
 const PIECE_BYTES = 32 * 1024 * 1024;
+/** Bytes of values that are written at once: an insert holds them several times over. */
+const INSERT_BYTES = 8 * 1024 * 1024;
+
+const NUMBERS = 'sorted_values';
+const EMPTY = 'emptyArrayFloat64()';
+
+/** Size is the place of a reference in its baseline and how many numbers it has. */
+interface Size {
+  readonly feature: string;
+  readonly position: number;
+  readonly size: number;
+}
 
 interface BaselineRow {
   readonly project: string;
@@ -27,13 +39,17 @@ export function createBaselineStore(runner: QueryRunner): BaselineStore {
       const parameters = { project, model, hash: '' };
       return (await runner.rows<BaselineRow>('load_baselines', { parameters })).map(toSummary);
     },
-    async loadBaseline(project, hash) {
+    async loadBaseline(project, hash, mostBytes = Number.POSITIVE_INFINITY) {
       const parameters = { project, model: '', hash };
       const [row] = await runner.rows<BaselineRow>('load_baselines', { parameters });
       if (!row) return null;
-      const references = await loadReferences(runner, project, hash);
+      const sizes = await runner.rows<Size>('load_baseline_sizes', { parameters: { project, hash } });
+      const bytes = sizes.reduce((sum, { size }) => sum + 8 * size, 0);
+      const summary = toSummary(row);
+      if (bytes > mostBytes) return outline(runner, summary, sizes);
+      const references = await loadReferences(runner, summary, sizes);
       const samples = await loadSamples(runner, project, hash);
-      return { ...toSummary(row), references, ...(samples.length > 0 ? { samples } : {}) };
+      return { ...summary, references, ...(samples.length > 0 ? { samples } : {}) };
     },
   };
 }
@@ -42,7 +58,7 @@ async function saveBaseline(runner: QueryRunner, baseline: Baseline): Promise<vo
   let writer = createRowBinaryWriter();
   for (const [position, reference] of baseline.references.entries()) {
     encodeReference(writer, baseline, position, reference);
-    if (writer.size < PIECE_BYTES) continue;
+    if (writer.size < INSERT_BYTES) continue;
     await runner.insertBytes('insert_baseline_values', 'RowBinary', writer.finish());
     writer = createRowBinaryWriter();
   }
@@ -62,26 +78,56 @@ async function saveBaseline(runner: QueryRunner, baseline: Baseline): Promise<vo
   ]);
 }
 
+/** outline is a baseline whose numbers stay in the store. */
+async function outline(
+  runner: QueryRunner,
+  summary: BaselineSummary,
+  sizes: readonly Size[],
+): Promise<Baseline> {
+  const references = await loadPiece(runner, summary, sizes, EMPTY);
+  const sizeOf = new Map(references.map((reference, index) => [reference, sizes[index]!]));
+  return {
+    ...summary,
+    references,
+    readNumbers: (some) =>
+      loadReferences(
+        runner,
+        summary,
+        some.map((reference) => sizeOf.get(reference)!),
+      ),
+  };
+}
+
 async function loadReferences(
   runner: QueryRunner,
-  project: string,
-  hash: string,
+  baseline: BaselineSummary,
+  sizes: readonly Size[],
 ): Promise<readonly Reference[]> {
-  const sizes = await runner.rows<{ position: number; size: number }>('load_baseline_sizes', {
-    parameters: { project, hash },
-  });
   const references: Reference[] = [];
-  let first = 0;
+  let piece: Size[] = [];
   let bytes = 0;
-  for (const [index, { position, size }] of sizes.entries()) {
-    bytes += size * 8;
+  for (const [index, size] of sizes.entries()) {
+    piece.push(size);
+    bytes += size.size * 8;
     if (bytes < PIECE_BYTES && index < sizes.length - 1) continue;
-    const parameters = { project, hash, first, last: position };
-    references.push(...decodeReferences(await runner.columns('load_baseline_values', { parameters })));
-    first = position + 1;
+    references.push(...(await loadPiece(runner, baseline, piece, NUMBERS)));
+    piece = [];
     bytes = 0;
   }
   return references;
+}
+
+/** loadPiece gives references in the order of the sizes, which is that of the baseline. */
+async function loadPiece(
+  runner: QueryRunner,
+  { project, hash }: BaselineSummary,
+  sizes: readonly Size[],
+  numbers: string,
+): Promise<readonly Reference[]> {
+  const positions = sizes.map(({ position }) => position);
+  const features = [...new Set(sizes.map(({ feature }) => feature))];
+  const input = { slots: { numbers }, parameters: { project, hash, features, positions } };
+  return decodeReferences(await runner.columns('load_baseline_values', input));
 }
 
 function toSummary(row: BaselineRow): BaselineSummary {

@@ -1,11 +1,11 @@
 import type { ColumnRequest, Slice } from '../analyzers/ports.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { sliceInput } from './slice.ts';
-import type { UsableValues } from './usable-values.ts';
+import type { ReadValues } from './usable-values.ts';
 
 interface CategoryRow {
   readonly name: string;
-  readonly category: string;
+  readonly category: string | null;
   readonly n: number;
 }
 
@@ -14,7 +14,7 @@ export async function readCategoricalColumns(
   runner: QueryRunner,
   slice: Slice,
   requests: readonly ColumnRequest[],
-): Promise<ReadonlyMap<ColumnRequest, UsableValues>> {
+): Promise<ReadonlyMap<ColumnRequest, ReadValues>> {
   const categorical = requests.filter(({ kind }) => kind === 'categorical');
   const names = categorical
     .filter(({ subject }) => subject.kind === 'feature')
@@ -44,10 +44,15 @@ export async function readCategoricalColumns(
   );
 }
 
-function asCounts(rows: readonly CategoryRow[]): UsableValues {
-  return {
-    kind: 'categorical',
-    categories: rows.map(({ category }) => category),
-    counts: Float64Array.from(rows, ({ n }) => n),
-  };
+function asCounts(rows: readonly CategoryRow[]): ReadValues {
+  const categories: string[] = [];
+  const counts: number[] = [];
+  let nulls = 0;
+  for (const { category, n } of rows)
+    if (category === null) nulls += n;
+    else {
+      categories.push(category);
+      counts.push(n);
+    }
+  return { kind: 'categorical', categories, counts: Float64Array.from(counts), nulls };
 }

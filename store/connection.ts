@@ -5,7 +5,7 @@ export type InsertFormat = 'JSONEachRow' | 'RowBinary';
 export interface Connection {
   /** Runs a statement and gives its whole result. */
   run(sql: string): Promise<Uint8Array>;
-  /** Runs a statement and gives its result in the Native format, in pieces of whole blocks. */
+  /** Runs a statement and gives its result in the Native format, in pieces that end anywhere. */
   streamBlocks(sql: string): AsyncIterable<Uint8Array>;
   /** Runs an INSERT … SELECT … FROM {{rows}}('structure'), with the bytes as its rows. */
   insert(sql: string, format: InsertFormat, bytes: Uint8Array): Promise<void>;

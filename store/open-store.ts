@@ -25,6 +25,7 @@ import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
 import type { Engine } from './connection.ts';
+import { repairDays } from './day-roll-ups.ts';
 import { type Cluster, onCluster } from './deployment.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
@@ -115,6 +116,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const runner = createQueryRunner(engine, options.onStatement);
   try {
     await migrate(runner, cluster, now);
+    await repairDays(runner);
     const writeOrder = createWriteOrder(now, await loadWriteOrder(runner));
     return {
       recordWriter: createRecordWriter(runner),

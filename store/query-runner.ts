@@ -3,7 +3,7 @@ import { bindParameters } from './bind-parameters.ts';
 import type { Connection, Engine, InsertFormat } from './connection.ts';
 import { createPool } from './connection-pool.ts';
 import { toStoreError } from './errors.ts';
-import { eachNativeBlock, type NativeBlock } from './native-blocks.ts';
+import { type NativeBlock, readNativeBlocks } from './native-blocks.ts';
 import { encodeRows } from './row-json.ts';
 import { fillSlots, loadSqlFile, type SqlFile } from './sql-files.ts';
 import type { StatementInput } from './statement-input.ts';
@@ -11,18 +11,23 @@ import type { StatementInput } from './statement-input.ts';
 /** StatementObserver hears of every statement that ended, well or not. */
 export type StatementObserver = (statement: string, milliseconds: number, failed: boolean) => void;
 
+/** BlockTaker takes one block of a result. */
+type BlockTaker = (block: NativeBlock) => void | Promise<void>;
+
 /** QueryRunner is the one way to run the statements of sql/queries. */
 export interface QueryRunner {
   /** Gives the rows as objects: times as ISO 8601 UTC text, integers as numbers, NaN and infinities as null. */
   rows<T>(name: string, input?: StatementInput): Promise<T[]>;
   /** Gives the rows as Arrow columns. */
   columns(name: string, input?: StatementInput): Promise<Table>;
-  /** Hands over the rows block by block; every column is Float64. */
-  blocks(name: string, input: StatementInput, onBlock: (block: NativeBlock) => void): Promise<void>;
+  /** Hands over the rows block by block and waits for whoever takes them; columns are Float64, and one may be of maps. */
+  blocks(name: string, input: StatementInput, onBlock: BlockTaker): Promise<void>;
   /** Inserts objects; nothing is sent without any. */
   insert(name: string, rows: readonly object[]): Promise<void>;
   /** Inserts the bytes of rows; `settings` are added to those of every write. */
   insertBytes(name: string, format: InsertFormat, bytes: Uint8Array, input?: InsertInput): Promise<void>;
+  /** Runs a statement that writes what it reads itself. */
+  execute(name: string, input: StatementInput): Promise<void>;
   /** Runs DDL text on the writer. */
   define(name: string, sql: string): Promise<void>;
   close(): Promise<void>;
@@ -41,12 +46,14 @@ export interface InsertInput {
 
 const READ_SECONDS = 60;
 
+/** On a cluster: the joined side is read once, not once more by every shard. */
+const JOIN_SETTINGS: Settings = { prefer_global_in_and_join: 1 };
+
 /** Every read ends in time, and counts a duplicate once without looking across days: it has the same event time. */
 const READ_SETTINGS: Settings = {
   max_execution_time: READ_SECONDS,
   do_not_merge_across_partitions_select_final: 1,
-  // On a cluster: the joined side is read once, not once more by every shard.
-  prefer_global_in_and_join: 1,
+  ...JOIN_SETTINGS,
   date_time_output_format: 'iso',
   output_format_json_quote_64bit_integers: 0,
   output_format_json_quote_denormals: 0,
@@ -124,13 +131,17 @@ export function createQueryRunner(engine: Engine, observe: StatementObserver = (
     columns: async (name, input = {}) => tableFromIPC(await read(name, input, 'ArrowStream')),
     blocks: (name, input, onBlock) =>
       run(name, isLong(name) ? 'long' : 'short', async (connection) => {
-        for await (const bytes of connection.streamBlocks(readText(name, input)))
-          for (const block of eachNativeBlock(bytes)) onBlock(block);
+        const pieces = connection.streamBlocks(readText(name, input));
+        for await (const block of readNativeBlocks(pieces)) await onBlock(block);
       }),
     async insert(name, rows) {
       if (rows.length > 0) await insertBytes(name, 'JSONEachRow', encodeRows(rows));
     },
     insertBytes,
+    async execute(name, input) {
+      const sql = statementText(loadSqlFile('queries', name), { ...WRITE_SETTINGS, ...JOIN_SETTINGS }, input);
+      await run(name, 'write', (connection) => connection.run(sql));
+    },
     async define(name, sql) {
       await run(name, 'write', (connection) => connection.run(sql));
     },

@@ -1,4 +1,5 @@
 import type { ListQuery, ReadModel, Row } from '../api/ports.ts';
+import { type FleetDayRow, withFleetDays } from './fleet-days.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { evaluationWithResults, incidentWithTransitions, withParsed } from './read-rows.ts';
 import type { ParameterValue } from './statement-input.ts';
@@ -25,6 +26,18 @@ export function createReadModel(runner: QueryRunner): ReadModel {
     async listMeasurements({ feature = '', statistic = '', ...query }) {
       return withParsed(await list('show_measurements', query, { feature, statistic }), ['details']);
     },
+    async listFleet(query) {
+      const models = await list('show_model_states', query);
+      const days = await runner.rows<FleetDayRow>('show_fleet_days', {
+        parameters: { project: query.project },
+      });
+      return withFleetDays(models, days);
+    },
+    listSeries: (query) => list('show_series', query),
+    listMeasurementDays: ({ feature = '', statistic = '', worst = false, ...query }) =>
+      list('show_measurement_days', query, { feature, statistic, worst }),
+    listPerformance: (query) => list('show_performance', query),
+    listTimeline: (query) => list('show_timeline', query),
     listIncidents: async (query) => withParsed(await list('show_incidents', query), ['evidence']),
     async getIncident(project, incidentId) {
       const parameters = { project, incident_id: incidentId };

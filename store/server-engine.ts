@@ -89,8 +89,7 @@ function connectionOf(client: Client): Connection {
   return {
     run,
     async *streamBlocks(sql) {
-      // What arrives ends anywhere within a block, so the answer is taken as a whole.
-      yield await run(`${sql}\nFORMAT Native`);
+      yield* (await client.exec({ query: `${sql}\nFORMAT Native` })).stream;
     },
     async insert(sql, format: InsertFormat, bytes) {
       const query = `${sql.replace('{{rows}}(', 'input(')}\nFORMAT ${format}`;

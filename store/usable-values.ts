@@ -8,6 +8,9 @@ export type UsableValues =
   | { readonly kind: 'numeric'; readonly values: Float64Array }
   | { readonly kind: 'categorical'; readonly categories: readonly string[]; readonly counts: Float64Array };
 
+/** ReadValues are usable values with the explicit nulls that were met on the way: all of them, or none. */
+export type ReadValues = UsableValues & { readonly nulls: number };
+
 /** FeatureContents is what lacks in the features of a slice, by name. */
 export type FeatureContents = ReadonlyMap<string, ContentRow>;
 
@@ -23,18 +26,23 @@ function usableCount(values: UsableValues): number {
   return values.kind === 'numeric' ? values.values.length : values.counts.reduce((sum, n) => sum + n, 0);
 }
 
+/** explained is the number of rows of which nothing more has to be asked. */
+function explained(values: ReadValues): number {
+  return usableCount(values) + values.nulls;
+}
+
 /**
- * completeColumns adds the quality counts. Where every feature has as many usable values as there are rows, nothing can be
- * null, missing or mismatched, and nothing more is read.
+ * completeColumns adds the quality counts. Where the values and nulls of every feature are as many as the rows, nothing can
+ * be missing or mismatched, and nothing more is read.
  */
 export async function completeColumns(
   rows: number,
   requests: readonly ColumnRequest[],
-  usable: ReadonlyMap<ColumnRequest, UsableValues>,
+  usable: ReadonlyMap<ColumnRequest, ReadValues>,
   readContents: () => Promise<FeatureContents>,
 ): Promise<readonly Column[]> {
   const lacks = requests.some(
-    (request) => request.subject.kind === 'feature' && usableCount(usable.get(request)!) < rows,
+    (request) => request.subject.kind === 'feature' && explained(usable.get(request)!) < rows,
   );
   const contents: FeatureContents = lacks ? await readContents() : new Map();
   return requests.map((request) => {
@@ -46,7 +54,7 @@ export async function completeColumns(
     if (request.subject.kind === 'score') return { ...base, nulls: 0, missing: unusable, mismatched: 0 };
     // Every prediction has a text, so only its number can be lacking.
     if (request.subject.kind === 'prediction') return { ...base, nulls: 0, missing: 0, mismatched: unusable };
-    const nulls = content?.nulls ?? 0;
+    const nulls = content?.nulls ?? values.nulls;
     const mismatched = (values.kind === 'numeric' ? content?.texts : content?.numbers) ?? 0;
     return { ...base, nulls, missing: unusable - nulls - mismatched, mismatched };
   });

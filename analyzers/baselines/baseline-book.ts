@@ -55,9 +55,9 @@ export function createBaselineBook(parts: BaselineBookParts): BaselineBook {
       if (before && before.watermark === moment.watermark && clock() < before.until) return before.state;
       const built = await build(definition, moment);
       if (typeof built === 'string') return hold(key, moment, { state: 'waiting', reason: built });
-      await shelf.add(key, built);
+      const kept = await shelf.add(key, built);
       held.delete(key);
-      return { state: 'ready', baseline: built };
+      return { state: 'ready', baseline: kept };
     } catch (thrown) {
       const error = asError(thrown);
       if (error.retryable) throw error;

@@ -6,10 +6,14 @@ import type { BaselineDefinition } from './definition.ts';
 /** BaselineShelf holds stored baselines by the hash of their definition, the last used ones in memory. */
 export interface BaselineShelf {
   find(definition: BaselineDefinition, key: string): Promise<Baseline | null>;
-  add(key: string, baseline: Baseline): Promise<void>;
+  /** Gives it as it is kept. */
+  add(key: string, baseline: Baseline): Promise<Baseline>;
 }
 
-/** createBaselineShelf keeps up to `cacheBytes` in memory; the store remembers all of them. */
+/**
+ * createBaselineShelf keeps up to `cacheBytes` in memory; the store remembers all of them. One that is larger by itself stays
+ * without its numbers, which are then read with the columns that they are compared with.
+ */
 export function createBaselineShelf(store: BaselineStore, cacheBytes: number): BaselineShelf {
   const cache = createByteCache<Baseline>(cacheBytes, bytesOf);
   const hashes = new Map<string, string>();
@@ -27,14 +31,18 @@ export function createBaselineShelf(store: BaselineStore, cacheBytes: number): B
       const cached = known === undefined ? undefined : cache.get(known);
       if (cached) return cached;
       const hash = known ?? (await oldestWith(store, definition, key));
-      const baseline = hash === null ? null : await store.loadBaseline(definition.project, hash);
+      const baseline = hash === null ? null : await store.loadBaseline(definition.project, hash, cacheBytes);
       if (baseline) remember(key, baseline);
       else absent.add(key);
       return baseline;
     },
     async add(key, baseline) {
       await store.saveBaseline(baseline);
-      remember(key, baseline);
+      const { project, hash } = baseline;
+      const small =
+        bytesOf(baseline) <= cacheBytes ? null : await store.loadBaseline(project, hash, cacheBytes);
+      remember(key, small ?? baseline);
+      return small ?? baseline;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { windowContaining } from '../../domain/index.ts';
+import { wholeBaseline } from '../baselines/reference-numbers.ts';
 import { DAY_MS, HOUR_MS } from '../profiles/buckets.ts';
 import { isLong } from '../profiles/profile-book.ts';
 import { activeSeries } from './active-series.ts';
@@ -37,7 +38,7 @@ export async function buildProfiles(
     const series = track.series.get(seriesTrackKey(subject.version, subject.segment?.name ?? ''));
     const start = Math.min(series?.pending[0]?.window.start ?? window.start, window.start);
     const slice = sliceOf(monitor, subject, { start, end: closed });
-    complete &&= await parts.profiles.advance(slice, state.baseline);
+    complete &&= await parts.profiles.advance(slice, await wholeBaseline(state.baseline));
   }
   if (complete) track.profiledAt = moment;
 }

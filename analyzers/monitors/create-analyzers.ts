@@ -72,7 +72,7 @@ export interface AnalyzersParts extends MonitorSetStores {
   readonly refresh?: () => Promise<void>;
   /** Models whose monitors run side by side; 2 by default. */
   readonly concurrency?: number;
-  /** Bytes of baselines kept in memory; 512 MiB by default. */
+  /** Bytes of baselines kept in memory; half of analysis.max_memory by default. */
   readonly baselineCacheBytes?: number;
 }
 
@@ -241,7 +241,7 @@ function advanceParts(
     catalogue: parts.catalogue,
     store: parts.baselineStore,
     clock,
-    cacheBytes: parts.baselineCacheBytes ?? 512 * 1024 * 1024,
+    cacheBytes: parts.baselineCacheBytes ?? config().analysis.maxMemory / 2,
   });
   const { profileStore, windowReader } = parts;
   const profiles = profileStore ? createProfileBook(profileStore, windowReader, clock) : null;

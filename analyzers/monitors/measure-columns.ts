@@ -1,4 +1,5 @@
-import type { Reference, StatisticId } from '../../domain/index.ts';
+import type { Baseline, Reference, StatisticId } from '../../domain/index.ts';
+import { filledReferences } from '../baselines/reference-numbers.ts';
 import { COMPARISON_MEMORY, columnTiles } from '../engines/column-tiles.ts';
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
 import type { ColumnRequest, Slice, WindowReader } from '../ports.ts';
@@ -10,6 +11,8 @@ export interface ColumnParts extends MeasureOptions {
   readonly engine: Engine;
   /** Bytes that the columns of one window may take; 1 GiB by default. */
   readonly memory?: number;
+  /** That of the baseline whose references are measured. */
+  readonly readNumbers?: Baseline['readNumbers'];
 }
 
 /** measureColumns compares the columns of a slice, which has `rows` rows, with their references, in the same order. */
@@ -18,30 +21,36 @@ export async function measureColumns(
   slice: Slice,
   rows: number,
   statisticsFor: (reference: Reference) => readonly StatisticId[],
-  { reader, engine, memory = COMPARISON_MEMORY, signal, onProgress }: ColumnParts,
+  { reader, engine, memory = COMPARISON_MEMORY, readNumbers, signal, onProgress }: ColumnParts,
 ): Promise<readonly Measured[]> {
   const results = new Map<Reference, Measured>();
   const measure = async (
     tile: readonly Reference[],
     columns: Awaited<ReturnType<WindowReader['readColumns']>>,
   ) => {
-    const pairs = tile.flatMap((reference, index) => {
-      const current = columns[index];
-      return current ? [{ reference, current, statistics: statisticsFor(reference) }] : [];
-    });
-    const before = results.size;
-    const measured = await engine.measure(pairs, {
-      ...(signal && { signal }),
-      ...(onProgress && { onProgress: (done) => onProgress(before + done, references.length) }),
-    });
-    for (const [index, { reference }] of pairs.entries()) results.set(reference, measured[index]!);
+    const currents = new Map(tile.map((reference, index) => [reference, columns[index]]));
+    for await (const piece of filledReferences(tile, readNumbers)) {
+      const pairs = piece.flatMap(({ reference, filled }) => {
+        const current = currents.get(reference);
+        return current
+          ? [{ of: reference, reference: filled, current, statistics: statisticsFor(reference) }]
+          : [];
+      });
+      const before = results.size;
+      const measured = await engine.measure(pairs, {
+        ...(signal && { signal }),
+        ...(onProgress && { onProgress: (done) => onProgress(before + done, references.length) }),
+      });
+      for (const [index, { of }] of pairs.entries()) results.set(of, measured[index]!);
+    }
   };
   const all = references.map(requestOf);
-  // One tile is read while the one before it is measured; not more, because memory is what tiles are for.
+  // Categories, which take little, are counted while numbers are measured. Numbers fill the memory, so theirs are not read ahead.
   let measuring: Promise<void> = Promise.resolve();
   try {
     for (const tile of columnTiles(references, rows, memory)) {
       signal?.throwIfAborted();
+      if (tile[0]!.kind === 'numeric') await measuring;
       const columns = await reader.readColumns(slice, tile.map(requestOf), all);
       await measuring;
       measuring = measure(tile, columns);

@@ -1,8 +1,9 @@
 import { type Baseline, contentHash, type Reference, type Subject } from '../../domain/index.ts';
+import { wholeBaseline } from '../baselines/reference-numbers.ts';
 import type { MultivariateKernels } from '../multivariate/kernels.ts';
 import { measurePerformance } from '../performance/measure-performance.ts';
 import type { Catalogue, Slice } from '../ports.ts';
-import type { ProfileBook } from '../profiles/profile-book.ts';
+import { isLong, type ProfileBook } from '../profiles/profile-book.ts';
 import type { Measured } from '../statistics/measured.ts';
 import { STATISTICS } from '../statistics/statistics.ts';
 import { type ColumnParts, measureColumns } from './measure-columns.ts';
@@ -89,14 +90,18 @@ async function measureDrift(
   parts: MeasureParts,
 ): Promise<WindowMeasure> {
   const { profiles } = parts;
-  const { references, absent } = selectReferences(monitor, baseline);
+  // Profiles are compared with the numbers of the whole reference.
+  const compared = profiles && isLong(slice.window) ? await wholeBaseline(baseline) : baseline;
+  const { references, absent } = selectReferences(monitor, compared);
+  const { readNumbers } = compared;
+  const columnParts = { ...parts, ...(readNumbers && { readNumbers }) };
   const statisticsOf = (reference: Reference) => statisticsFor(monitor, reference);
   const policy = monitor.policy.verdict;
   const profiled =
     profiles &&
-    (await measureProfiles(slice, baseline, references, statisticsOf, policy, { ...parts, profiles }));
+    (await measureProfiles(slice, compared, references, statisticsOf, policy, { ...parts, profiles }));
   const measured: Measured[] = [
-    ...(profiled?.measured ?? (await measureColumns(references, slice, rows, statisticsOf, parts))),
+    ...(profiled?.measured ?? (await measureColumns(references, slice, rows, statisticsOf, columnParts))),
   ];
   for (const name of absent) measured.push(unknownFeature(name, monitor));
   const known = new Set(baseline.references.map(({ subject }) => subject.name));

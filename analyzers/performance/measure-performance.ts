@@ -27,6 +27,7 @@ function measureMetric(
   const current = computeMetric(id, outcomes);
   if ('reason' in current) return current.reason;
   if (!reference) return 'no_baseline';
+  const labelled = labelledRows(outcomes);
   const change = decay(METRICS[id], current, reference);
   if ('reason' in change) return change.reason;
   return {
@@ -48,7 +49,9 @@ function measureMetric(
       difference: change.difference,
       standard_error: current.standardError,
       relative: METRICS[id].decay === 'relative',
-      labelled_share: outcomes.predictions > 0 ? labelledRows(outcomes) / outcomes.predictions : 0,
+      predictions: outcomes.predictions,
+      labelled,
+      labelled_share: outcomes.predictions > 0 ? labelled / outcomes.predictions : 0,
     },
   };
 }

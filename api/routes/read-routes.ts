@@ -15,6 +15,14 @@ import { ROW_SCHEMAS } from '../schemas/row-schemas.ts';
 import type { ApiServer } from '../server.ts';
 
 const anyName = Type.Optional(Type.String({ maxLength: LIMITS.nameBytes }));
+const oneModel = Type.String({ minLength: 1, maxLength: LIMITS.nameBytes });
+const WORST = Type.Optional(
+  Type.String({ maxLength: 8, description: 'When there: only the worst statistic of each subject and day' }),
+);
+
+function measuredOf({ feature, statistic }: Readonly<Record<string, string>>) {
+  return { ...(feature !== undefined && { feature }), ...(statistic !== undefined && { statistic }) };
+}
 
 /** ListRoute is one list of the read routes: what it may be asked for and which read answers it. */
 interface ListRoute {
@@ -80,12 +88,43 @@ const LISTS: readonly ListRoute[] = [
       severity: wordList('Severities'),
     },
     words: 'severity',
-    read: (read, query, { feature, statistic }) =>
-      read.listMeasurements({
-        ...query,
-        ...(feature !== undefined && { feature }),
-        ...(statistic !== undefined && { statistic }),
-      }),
+    read: (read, query, more) => read.listMeasurements({ ...query, ...measuredOf(more) }),
+  },
+  {
+    path: '/v1/fleet',
+    summary: 'Models as they stand, with the worst severity of each of 90 days',
+    row: ROW_SCHEMAS.fleetModel,
+    query: {},
+    read: (read, query) => read.listFleet(query),
+  },
+  {
+    path: '/v1/series',
+    summary: 'The newest evaluation of each series, with the state of its alert',
+    row: ROW_SCHEMAS.seriesState,
+    query: BY_SERIES,
+    read: (read, query) => read.listSeries(query),
+  },
+  {
+    path: '/v1/measurement-days',
+    summary: 'Measurements of a model by day, newest first',
+    row: ROW_SCHEMAS.measurementDay,
+    query: { ...BY_SERIES, model: oneModel, ...BY_TIME, feature: anyName, statistic: anyName, worst: WORST },
+    read: (read, query, more) =>
+      read.listMeasurementDays({ ...query, ...measuredOf(more), worst: more.worst !== undefined }),
+  },
+  {
+    path: '/v1/performance',
+    summary: 'Performance metrics of a model against the baseline, newest window first',
+    row: ROW_SCHEMAS.performanceWindow,
+    query: { model: oneModel, version: anyName, ...BY_TIME },
+    read: (read, query) => read.listPerformance(query),
+  },
+  {
+    path: '/v1/timeline',
+    summary: 'Incidents, retraining runs and versions, newest first',
+    row: ROW_SCHEMAS.timelineEntry,
+    query: { ...BY_MODEL, ...BY_TIME },
+    read: (read, query) => read.listTimeline(query),
   },
   {
     path: '/v1/incidents',

@@ -1,6 +1,6 @@
 -- Evaluations that the alert snapshot of their series does not cover. A window that was judged again tells nobody anything new.
 -- parameters: limit UInt32, of UInt32 and parts Array(UInt32): the share of the models
--- key: none, the narrow columns of the rows with subject 'window' are read
+-- key: none, the narrow columns of all windows are read
 -- rows: at most limit, oldest window first
 -- settings: max_execution_time=120
 SELECT
@@ -9,9 +9,8 @@ SELECT
 FROM
 (
     SELECT project, model, monitor, version, deployment, segment, window_start, window_end, evaluation_id
-    FROM evaluations_once
-    WHERE subject = 'window'
-        AND has({parts:Array(UInt32)}, CRC32(concat(project, '\0', model)) % {of:UInt32})
+    FROM judged_windows FINAL
+    WHERE has({parts:Array(UInt32)}, CRC32(concat(project, '\0', model)) % {of:UInt32})
 ) AS e
 LEFT JOIN
 (

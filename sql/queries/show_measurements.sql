@@ -3,32 +3,16 @@
 --   states Array(String): severities; from, to Int64: start of the window; limit UInt32
 -- key: project, model, monitor, version
 -- rows: at most limit, newest window first
-SELECT
-    evaluation_id, model, monitor, version, deployment, segment, window_start, window_end, subject, feature, statistic,
-    definition, value, effect, p_value, p_adjusted, interval_low, interval_high, threshold, status, severity, rule,
-    n_reference, n_current, engine, exact, error_bound, took_ms, details, evaluated_at
-FROM evaluations_once
+SELECT * EXCEPT (project)
+FROM measurements
 WHERE project = {project:String}
     AND ({model:String} = '' OR model = {model:String})
     AND ({monitor:String} = '' OR monitor = {monitor:String})
     AND ({version:String} = '' OR version = {version:String})
     AND window_start >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
     AND window_start < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-    AND subject != 'window'
     AND ({feature:String} = '' OR feature = {feature:String})
     AND ({statistic:String} = '' OR statistic = {statistic:String})
     AND (empty({states:Array(String)}) OR has({states:Array(String)}, severity))
-    AND evaluation_id IN
-    (
-        SELECT evaluation_id
-        FROM evaluations_once
-        WHERE project = {project:String}
-            AND ({model:String} = '' OR model = {model:String})
-            AND ({monitor:String} = '' OR monitor = {monitor:String})
-            AND ({version:String} = '' OR version = {version:String})
-            AND window_start >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
-            AND window_start < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-            AND subject = 'window'
-    )
 ORDER BY window_start DESC, model, monitor, version, deployment, segment, subject, feature, statistic
 LIMIT {limit:UInt32}

@@ -1,12 +1,10 @@
--- The retraining runs of a project, suppressed decisions included; the hash of the callback token stays here.
+-- The retraining runs of a project, suppressed decisions included.
 -- parameters: project String; model String, version String (trained from or to; empty for any); states Array(String);
 --   from, to Int64: decided; limit UInt32
 -- key: project, model
 -- rows: at most limit, newest first
-SELECT
-    run_id, incident_id, notifier, model, from_version, to_version, state, reason, window_start, window_end,
-    worst_features, decided_at, requested_at, updated_at
-FROM retraining_runs FINAL
+SELECT * EXCEPT (project)
+FROM retraining_log
 WHERE project = {project:String}
     AND ({model:String} = '' OR model = {model:String})
     AND ({version:String} = '' OR from_version = {version:String} OR to_version = {version:String})

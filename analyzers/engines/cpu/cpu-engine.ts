@@ -9,7 +9,7 @@ import { WorkerPool } from './worker-pool.ts';
 
 /** CpuEngineOptions size the engine. */
 export interface CpuEngineOptions {
-  /** Worker threads at most; by default one less than the processor's cores, and at least one. */
+  /** Worker threads at most; by default one per core, since the thread that reads waits for the store most of the time. */
   readonly workers?: number;
   /** Numeric values, both sides of all tasks together, up to which a call is computed on the calling thread. */
   readonly inlineValues?: number;
@@ -87,7 +87,7 @@ export class CpuEngine implements Engine {
 
   constructor(options: CpuEngineOptions = {}) {
     const file = options.workerFile ?? new URL('./worker.js', import.meta.url);
-    this.#pool = new WorkerPool(file, options.workers ?? Math.max(1, availableParallelism() - 1));
+    this.#pool = new WorkerPool(file, options.workers ?? availableParallelism());
     this.#inlineValues = options.inlineValues ?? INLINE_VALUES;
   }
 

@@ -66,7 +66,7 @@ export function baselineContract(subject: ContractSubject): void {
     assert.ok(Object.is((loaded!.references[0] as NumericReference).sorted[2], -0));
   });
 
-  test('a baseline of a million values per feature comes back in pieces', async () => {
+  test('a baseline of a million values per feature comes back in pieces, or without its values until they are asked for', async () => {
     const project = subject.project();
     const sorted = Float64Array.from({ length: 1_000_000 }, (_, index) => Math.fround(index) / 7);
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -79,6 +79,19 @@ export function baselineContract(subject: ContractSubject): void {
       const bytes = (reference as NumericReference).sorted;
       assert.equal(Buffer.compare(Buffer.from(bytes.buffer), Buffer.from(sorted.buffer)), 0);
     }
+    const bytes = names.length * sorted.byteLength;
+    const { baselineStore } = subject.store;
+    const small = await baselineStore.loadBaseline(project, baseline.hash, bytes - 1);
+    assert.deepEqual(
+      small!.references.map((reference) => [
+        reference.subject.name,
+        (reference as NumericReference).sorted.length,
+      ]),
+      names.map((name) => [name, 0]),
+    );
+    const some = [small!.references[1]!, small!.references[4]!];
+    assert.deepEqual(await small!.readNumbers!(some), [baseline.references[1], baseline.references[4]]);
+    assert.equal((await baselineStore.loadBaseline(project, baseline.hash, bytes))?.readNumbers, undefined);
   });
 
   test('saving a baseline again leaves one; baselines of a model are listed oldest first', async () => {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { openStore, type Store } from '../../../store/index.ts';
 import { listSqlFiles } from '../../../store/sql-files.ts';
 import { alertsContract } from './alerts-contract.ts';
+import { arrivalViewsContract } from './arrival-views-contract.ts';
 import { baselineContract } from './baseline-contract.ts';
 import type { ContractSubject, StoreHarness } from './contract-subject.ts';
 import { evaluationContract } from './evaluation-contract.ts';
@@ -17,6 +18,7 @@ import { rowSampleContract } from './row-sample-contract.ts';
 import { safetyContract } from './safety-contract.ts';
 import { sharedWorkContract } from './shared-work-contract.ts';
 import { tableContract } from './table-contract.ts';
+import { viewsContract } from './views-contract.ts';
 import { windowContract } from './window-contract.ts';
 
 /** storeContract is what every ClickHouse must hold, whatever the way to it. */
@@ -61,6 +63,8 @@ export function storeContract(name: string, start: () => Promise<StoreHarness>):
     alertsContract(subject);
     profileContract(subject);
     readModelContract(subject);
+    viewsContract(subject);
+    arrivalViewsContract(subject);
     hostileNamesContract(subject);
     sharedWorkContract(subject);
     safetyContract(subject);

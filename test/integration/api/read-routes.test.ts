@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Compile } from 'typebox/compile';
 import { notification, retrainingRun, transition } from '../../conformance/store/alert-rows.ts';
-import { evaluation, START, series } from '../../support/alert-builders.ts';
+import { evaluation, finding, START, series } from '../../support/alert-builders.ts';
 import { keyHash } from '../../support/api-server.ts';
 import { type RecordIntake, startIntake, temporaryDirectory } from '../../support/record-intake.ts';
 
@@ -20,7 +20,10 @@ let intake: RecordIntake;
 before(async () => {
   directory = await temporaryDirectory();
   intake = await startIntake(directory.path, {
-    api: { keys: [key(MINE), key(THEIRS)], metrics_sha256: keyHash('scraper') },
+    api: {
+      keys: [key(MINE), key(THEIRS), { ...key('sender'), scopes: ['ingest'] }],
+      metrics_sha256: keyHash('scraper'),
+    },
   });
   const { store } = intake;
   const timestamp = Date.now() - 1000;
@@ -33,7 +36,12 @@ before(async () => {
     prediction: 1,
   };
   await intake.call('POST', '/v1/predictions', { key: MINE, json: [record, { ...record, timestamp: 0 }] });
-  const evaluated = evaluation(0, 'critical', { key: series({ project: MINE }), evaluationId: 'e1' });
+  const accuracy = { subject: { kind: 'prediction', name: '' }, statistic: 'accuracy' } as const;
+  const evaluated = evaluation(0, 'critical', {
+    key: series({ project: MINE }),
+    evaluationId: 'e1',
+    results: [finding({ severity: 'critical' }), finding(accuracy)],
+  });
   await store.evaluationStore.saveEvaluation(evaluated);
   await store.alertStore.appendTransitions([
     transition(MINE),
@@ -70,13 +78,21 @@ const LISTS = [
   '/v1/notifications',
   '/v1/retraining-runs',
   '/v1/quarantine',
+  '/v1/fleet',
+  '/v1/series',
+  '/v1/measurement-days?model=delays',
+  '/v1/performance?model=delays',
+  '/v1/timeline',
 ];
 const ONES = ['/v1/evaluations/e1', '/v1/incidents/i1'];
 
 /** documented gives the schema of an answer as the OpenAPI document states it. */
 async function documented(path: string) {
   const { body } = await intake.call('GET', '/openapi.json');
-  const template = path.replace('/models/m/', '/models/{model}/').replace(/\/[ei]1$/, '/{id}');
+  const template = path
+    .replace(/\?.*/, '')
+    .replace('/models/m/', '/models/{model}/')
+    .replace(/\/[ei]1$/, '/{id}');
   return body.paths[template].get.responses['200'].content['application/json'].schema;
 }
 
@@ -107,6 +123,35 @@ test('lists are narrowed by series, state and time', async () => {
   assert.equal(await count('/v1/quarantine?code=invalid_json'), 0);
 });
 
+test('what the read model is asked for is narrowed and checked', async () => {
+  const get = (path: string, key = MINE) => intake.call('GET', path, { key });
+  const count = async (path: string) => (await get(path)).body.items.length;
+  const days = '/v1/measurement-days?model=delays';
+  assert.equal(await count(days), 2);
+  assert.equal(await count(`${days}&worst`), 2);
+  assert.equal(await count(`${days}&statistic=psi&feature=origin_delay&monitor=inputs&version=v1`), 1);
+  assert.equal(await count(`${days}&from=${START + 1}`), 0);
+  assert.equal(await count('/v1/performance?model=delays&version=v2'), 0);
+  assert.equal(await count('/v1/series?model=delays&monitor=inputs'), 1);
+  assert.equal(await count('/v1/timeline?model=m'), 3);
+  assert.equal(await count('/v1/timeline?limit=1'), 1);
+  assert.equal(await count(`/v1/timeline?to=${START}`), 0);
+  for (const path of [
+    '/v1/measurement-days',
+    '/v1/performance?version=v1',
+    `${days}&limit=0`,
+    `${days}&limit=10001`,
+    '/v1/timeline?from=yesterday',
+    '/v1/fleet?model=m',
+    '/v1/series?from=0',
+  ])
+    assert.equal((await get(path)).status, 400, path);
+  for (const path of ['/v1/fleet', '/v1/series', days, '/v1/performance?model=delays', '/v1/timeline']) {
+    assert.equal((await get(path, 'sender')).status, 403, path);
+    assert.equal((await get(path, 'nobody')).status, 401, path);
+  }
+});
+
 test('hostile ids and filters find nothing and break nothing', async () => {
   for (const name of [
     "' OR 1=1 --",
@@ -126,6 +171,10 @@ test('hostile ids and filters find nothing and break nothing', async () => {
       `/v1/models/${id}/features`,
       `/v1/evaluations?model=${id}&monitor=${id}&version=${id}&status=${id}`,
       `/v1/measurements?feature=${id}&statistic=${id}`,
+      `/v1/measurement-days?model=${id}&feature=${id}&statistic=${id}`,
+      `/v1/performance?model=${id}&version=${id}`,
+      `/v1/series?model=${id}&monitor=${id}&version=${id}`,
+      `/v1/timeline?model=${id}`,
       `/v1/notifications?incident_id=${id}&state=${id}`,
       `/v1/quarantine?code=${id}`,
     ]) {

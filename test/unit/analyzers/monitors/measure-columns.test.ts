@@ -17,7 +17,7 @@ const SLICE: Slice = {
   window: { start: 0, end: 1 },
 };
 /** Room for two numeric columns of this size. */
-const MEMORY = 2 * 20 * ROWS;
+const MEMORY = 2 * 12 * ROWS;
 
 const references: readonly Reference[] = ['n0', 'c0', 'n1', 'n2', 'n3', 'n4'].map((name) => {
   const subject = { kind: 'feature', name } as const;
@@ -59,7 +59,7 @@ function world(fail: { readonly read?: string; readonly measure?: string } = {})
   return { events, parts: { reader, engine, memory: MEMORY } };
 }
 
-test('measureColumns reads a tile while the one before is measured, and never more than one ahead', async () => {
+test('measureColumns counts categories while numbers are measured, and holds one tile of numbers at a time', async () => {
   const { events, parts } = world();
   const measured = await measureColumns(references, SLICE, ROWS, () => ['psi'], parts);
   assert.deepEqual(
@@ -67,9 +67,48 @@ test('measureColumns reads a tile while the one before is measured, and never mo
     ['n0', 'c0', 'n1', 'n2', 'n3', 'n4'],
   );
   const at = (event: string) => events.indexOf(event);
-  assert.ok(at('read n2,n3') < at('measured n0,n1'), 'reading overlaps measuring');
-  assert.ok(at('measured n0,n1') < at('measure n2,n3'), 'one tile is measured at a time');
-  assert.ok(at('read n4') > at('measured n0,n1'), 'a third tile waits until the first is done');
+  assert.ok(
+    at('measured n0,n1') < at('read n2,n3'),
+    'a second tile of numbers waits until the first is done',
+  );
+  assert.ok(at('read c0') < at('measured n4'), 'reading overlaps measuring');
+  assert.ok(at('measured n4') < at('measure c0'), 'one tile is measured at a time');
+});
+
+test('measureColumns reads the numbers of a baseline that has none of them piece by piece', async () => {
+  const { events, parts } = world();
+  // Four references of a million values each fill a piece.
+  const outlines = references.map((reference): Reference => {
+    return reference.kind === 'numeric'
+      ? { ...reference, sorted: new Float64Array(0), n: 1_000_000 }
+      : reference;
+  });
+  const asked: string[] = [];
+  const compared: number[] = [];
+  const readNumbers = async (some: readonly Reference[]) => {
+    asked.push(some.map(({ subject }) => subject.name).join());
+    return some.map((outline) => references[outlines.indexOf(outline)]!);
+  };
+  const engine: Engine = {
+    ...parts.engine,
+    measure(tasks, options) {
+      for (const { reference } of tasks)
+        if (reference.kind === 'numeric') compared.push(reference.sorted.length);
+      return parts.engine.measure(tasks, options);
+    },
+  };
+  const all = { ...parts, engine, readNumbers, memory: 5 * 12 * ROWS };
+  const measured = await measureColumns(outlines, SLICE, ROWS, () => ['psi'], all);
+  assert.deepEqual(
+    measured.map(({ subject }) => subject.name),
+    ['n0', 'c0', 'n1', 'n2', 'n3', 'n4'],
+  );
+  assert.deepEqual(asked, ['n0,n1,n2,n3', 'n4']);
+  assert.deepEqual(compared, [3, 3, 3, 3, 3]);
+  assert.deepEqual(
+    events.filter((event) => event.startsWith('measure ')),
+    ['measure n0,n1,n2,n3', 'measure n4', 'measure c0'],
+  );
 });
 
 test('measureColumns tells its progress over all tiles', async () => {

@@ -83,7 +83,7 @@ export interface Evaluation extends Series {
 }
 
 /** SeriesState is one row of GET /v1/series. */
-export interface SeriesState extends Evaluation {
+export interface SeriesState extends Omit<Evaluation, 'mode'> {
   readonly alert_state: 'inactive' | 'pending' | 'firing';
   readonly alert_since: string | null;
   readonly streak: number;
@@ -102,7 +102,9 @@ export interface MeasurementDay extends Series {
   readonly feature: string;
   readonly statistic: string;
   readonly day: string;
+  /** Windows that could be judged, and those that could not. */
   readonly windows: number;
+  readonly undecided: number;
   readonly worst_effect: number | null;
   readonly worst_value: number | null;
   readonly mean_effect: number | null;
@@ -126,7 +128,8 @@ export interface PerformanceWindow extends Series {
   readonly severity: Severity;
   readonly n_reference: number;
   readonly labelled: number;
-  readonly predictions: number;
+  /** Null where every prediction had its label. */
+  readonly predictions: number | null;
   readonly label_share: number | null;
   readonly mature: boolean;
   readonly rule: string;

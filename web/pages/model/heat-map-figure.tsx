@@ -163,7 +163,7 @@ function cellTip(cell: HeatCell): string {
       ? measured
       : `${measured}, ${ratioText(cell)} the threshold of ${formatNumber(cell.threshold)}`,
     ...(cell.pAdjusted === null ? [] : [`corrected p ${formatProbability(cell.pAdjusted)}`]),
-    cell.severity === 'none' ? 'no drift' : cell.severity,
+    cell.windows === 0 ? 'could not be judged' : cell.severity === 'none' ? 'no drift' : cell.severity,
   ].join('\n');
 }
 

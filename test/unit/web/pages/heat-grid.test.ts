@@ -16,6 +16,7 @@ const measured = (feature: string, day: string, effect: number | null, more: Par
     statistic: 'psi',
     day: `2001-02-${day}T00:00:00.000Z`,
     windows: 1,
+    undecided: 0,
     worst_effect: effect,
     worst_value: effect,
     mean_effect: effect,

@@ -28,6 +28,20 @@ module.exports = {
       },
     })),
     {
+      name: 'dashboards-stand-apart',
+      comment: 'Boards know the views by their names only; nothing runs them.',
+      severity: 'error',
+      from: { path: '^dashboards/' },
+      to: { path: '^(domain|ingest|analyzers|alerts|store|api|web|service|sdk|examples|test|bench)/' },
+    },
+    {
+      name: 'boards-are-generated-only',
+      comment: 'Use the files that dashboards/ generates.',
+      severity: 'error',
+      from: { path: '^(domain|ingest|analyzers|alerts|store|api|web|service|sdk/src|examples|bench)/' },
+      to: { path: '^dashboards/' },
+    },
+    {
       name: 'store-implements-ports',
       comment: 'store/ may import the ports of the middle folders, never the API or the service.',
       severity: 'error',
@@ -104,9 +118,9 @@ module.exports = {
     {
       name: 'product-without-dev-dependencies',
       comment:
-        'Move the package to dependencies, or the code to test/. The page is bundled, so it may use them.',
+        'Move the package to dependencies, or the code to test/. The page is bundled, and of dashboards/ only what it generates is shipped.',
       severity: 'error',
-      from: { path: SOURCE, pathNot: '^web/' },
+      from: { path: SOURCE, pathNot: '^(web|dashboards)/' },
       to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
     },
     {

@@ -1,4 +1,4 @@
-/** Links are the addresses that messages point people and pipelines to. */
+/** Links are the addresses that messages point people and pipelines to: a page, and a route. */
 export interface Links {
   /** Null without a public address. */
   incident(incidentId: string): string | null;
@@ -10,7 +10,7 @@ export function linksUnder(publicUrl: string | null): Links {
   const base = publicUrl?.replace(/\/+$/, '') ?? '';
   return {
     incident: (incidentId) =>
-      publicUrl === null ? null : `${base}/v1/incidents/${encodeURIComponent(incidentId)}`,
+      publicUrl === null ? null : `${base}/incidents/${encodeURIComponent(incidentId)}`,
     callback: (runId) => `${base}/v1/retraining-runs/${encodeURIComponent(runId)}/callback`,
   };
 }

@@ -7,16 +7,27 @@ import type {
   FeatureKind,
   ModelShare,
   ModelVersion,
+  Reference,
   RowSample,
   SeriesKey,
   Subject,
   Task,
   Window,
 } from '../domain/index.ts';
+import type { NumberSummary } from './distributions/display-edges.ts';
+import type { CountedCategories, CountedNumbers } from './distributions/distribution.ts';
 import type { Grid } from './profiles/grid.ts';
 import type { Profile } from './profiles/profile.ts';
 
+export type { NumberSummary } from './distributions/display-edges.ts';
+export type { CountedCategories, CountedNumbers } from './distributions/distribution.ts';
 export { nextUp } from './profiles/adjacent-floats.ts';
+export {
+  createNumberCounter,
+  emptyTally,
+  type NumberCounter,
+  type NumberTally,
+} from './profiles/number-tally.ts';
 export { emptyProfile, MAX_CATEGORIES, type NumericProfile, type Profile } from './profiles/profile.ts';
 
 /** SegmentFilter is one condition of a segment: a tag or a categorical feature with one of the values. */
@@ -273,4 +284,61 @@ export interface ProfileStore {
   ): Promise<readonly Profile[]>;
   /** Stores the sum of the builds of one day as one bucket, unless a bin holds more than 2^32 - 1 rows. */
   rollDay(slice: Slice, grids: GridSet, builds: readonly ProfileBuild[]): Promise<void>;
+}
+
+/** MeasuredQuery asks which window measured a subject last. */
+export interface MeasuredQuery {
+  readonly project: string;
+  readonly model: string;
+  /** Null for every version; likewise the deployment. */
+  readonly version: string | null;
+  readonly deployment: string | null;
+  /** Empty for all traffic. */
+  readonly segment: string;
+  readonly subject: Subject;
+  /** Windows that share time with it; null for all of them. */
+  readonly window: Window | null;
+}
+
+/** MeasuredWindow is an evaluated window and the baseline that it was compared with. */
+export interface MeasuredWindow {
+  readonly monitor: string;
+  readonly version: string;
+  readonly deployment: string;
+  readonly baselineHash: string;
+  readonly window: Window;
+}
+
+/** Expirable counts rows that arrived so long ago that their features may be gone. */
+export interface Expirable {
+  readonly expired: number;
+}
+
+/** DistributionReader reads what a picture of a distribution is drawn from: small results, whatever the rows. */
+export interface DistributionReader {
+  findMeasured(query: MeasuredQuery): Promise<MeasuredWindow | null>;
+  /** The hash of the newest baseline with values of the subject; null without any. */
+  findBaseline(query: MeasuredQuery): Promise<string | null>;
+  /** Null for an unknown baseline; one that rolls has no references. */
+  loadReference(
+    project: string,
+    hash: string,
+    subject: Subject,
+  ): Promise<{ readonly summary: BaselineSummary; readonly reference: Reference | null } | null>;
+  /** Lists the values when they are at most `few`; null without any. */
+  summarise(slice: Slice, subject: Subject, few: number): Promise<NumberSummary | null>;
+  /** Counts the bins (−∞, b₀), [b₀, b₁), …, [bₖ, ∞). `keptSince` is the arrival from which features are there. */
+  countNumbers(
+    slice: Slice,
+    subject: Subject,
+    bounds: readonly number[],
+    keptSince: number,
+  ): Promise<CountedNumbers & Expirable>;
+  /** Counts the most frequent categories and some of those that are named. */
+  countCategories(
+    slice: Slice,
+    subject: Subject,
+    names: readonly string[],
+    keptSince: number,
+  ): Promise<CountedCategories & Expirable>;
 }

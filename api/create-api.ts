@@ -9,6 +9,7 @@ import { createAuthenticator } from './authenticator.ts';
 import { BodyBudget } from './body/body-budget.ts';
 import { useDocumentBodies, useRecordBodies } from './body/body-parsers.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { createChangeFeed } from './changes/change-feed.ts';
 import type { ApiConfig } from './config.ts';
 import { useDocs } from './docs.ts';
 import { sendProblem, useProblems } from './error-handling.ts';
@@ -17,8 +18,12 @@ import type { ApiLogger } from './logger.ts';
 import { createDriftMetrics } from './metrics/drift-metrics.ts';
 import { useHttpMetrics } from './metrics/http-metrics.ts';
 import { useIngestMetrics } from './metrics/ingest-metrics.ts';
+import { openPage, type Page } from './page.ts';
 import type {
+  ChangeReader,
+  DistributionView,
   IngestGateway,
+  IngestHealth,
   MonitorControl,
   QuarantineReplayer,
   ReadModel,
@@ -27,13 +32,18 @@ import type {
   StoreHealth,
 } from './ports.ts';
 import { addCallbackRoute } from './routes/callback-route.ts';
+import { addChangesRoute } from './routes/changes-route.ts';
 import { addColumnsRoute } from './routes/columns-route.ts';
 import { addControlRoutes } from './routes/control-routes.ts';
+import { addDistributionRoute } from './routes/distribution-route.ts';
 import { addHealthRoutes } from './routes/health-routes.ts';
+import { addIngestHealthRoute } from './routes/ingest-health-route.ts';
 import { addIngestRoutes } from './routes/ingest-routes.ts';
 import { addMetricsRoute } from './routes/metrics-route.ts';
 import { addQuarantineRoute } from './routes/quarantine-route.ts';
 import { addReadRoutes } from './routes/read-routes.ts';
+import { addRunRoutes } from './routes/run-routes.ts';
+import { addSessionRoute } from './routes/session-route.ts';
 import { useSecurityHeaders } from './security-headers.ts';
 import type { ApiServer } from './server.ts';
 
@@ -55,10 +65,17 @@ export interface ApiOptions extends OperationOptions {
   readonly ingest: IngestGateway;
   readonly ingestMetrics: () => IngestMetrics;
   readonly readModel: ReadModel;
+  readonly ingestHealth: IngestHealth;
+  readonly distributions: DistributionView;
+  readonly changes: ChangeReader;
   readonly monitors: MonitorControl;
   readonly quarantine: QuarantineReplayer;
   readonly columns: StoredColumns;
   readonly retraining: RetrainingCallback;
+  /** Directory of the built page; null for none. */
+  readonly page: string | null;
+  /** How people and pipelines reach this service; null where it is not known. */
+  readonly publicUrl: string | null;
 }
 
 /** Api is the HTTP interface. */
@@ -75,30 +92,37 @@ export interface Api {
 
 /** createApi builds the server with every route; it listens when told. */
 export function createApi(options: ApiOptions): Promise<Api> {
-  return buildApi(options, async (server, budget) => {
+  const page = openPage(options.page);
+  return buildApi(options, page, async (server, budget) => {
     await useDocs(server, options.version);
+    await page.serve(server);
     const { readModel, config, clock, registry } = options;
     const drift = createDriftMetrics(registry, readModel, config.driftSeries, clock);
+    const feed = createChangeFeed(options.changes, () => performance.now());
     addRoutes(server, options, budget);
-    return () => drift.refresh();
+    addChangesRoute(server, feed);
+    return { refreshMetrics: () => drift.refresh(), quiesce: () => feed.stop() };
   });
 }
 
 /** createOperationApi builds a server for a process without the API: /livez, /readyz and /metrics. */
 export function createOperationApi(options: OperationOptions): Promise<Api> {
-  return buildApi(options, async () => async () => {});
+  return buildApi(options, null, async () => ({ refreshMetrics: async () => {}, quiesce() {} }));
 }
 
-/** Adds the routes of the API, and gives what to do before metrics are shown. */
-type AddRoutes = (server: ApiServer, budget: BodyBudget) => Promise<() => Promise<void>>;
+/** Adds the routes of the API, and gives what to do before metrics are shown, and when a stop begins. */
+type AddRoutes = (
+  server: ApiServer,
+  budget: BodyBudget,
+) => Promise<{ refreshMetrics(): Promise<void>; quiesce(): void }>;
 
-async function buildApi(options: OperationOptions, addApi: AddRoutes): Promise<Api> {
+async function buildApi(options: OperationOptions, page: Page | null, addApi: AddRoutes): Promise<Api> {
   const state = { config: options.config, stopping: false, closing: false, host: '127.0.0.1' };
   let authenticator = createAuthenticator(options.config.keys, options.clock);
   const server = createServer(options);
   const checkAccess = createAccessCheck({ config: () => state.config, authenticator: () => authenticator });
   const budget = new BodyBudget(options.config.limits.inFlightBytes);
-  useProblems(server, options.logger);
+  useProblems(server, options.logger, page);
   useSecurityHeaders(server);
   useHttpMetrics(server, options.registry);
   requireAccess(server);
@@ -112,7 +136,7 @@ async function buildApi(options: OperationOptions, addApi: AddRoutes): Promise<A
   server.addHook('onSend', async (_request, reply) => {
     if (state.stopping) reply.header('connection', 'close');
   });
-  const refreshMetrics = await addApi(server, budget);
+  const { refreshMetrics, quiesce } = await addApi(server, budget);
   addHealthRoutes(server, { store: options.health, isStopping: () => state.stopping });
   addMetricsRoute(server, options.registry, refreshMetrics);
   await server.ready();
@@ -131,6 +155,8 @@ async function buildApi(options: OperationOptions, addApi: AddRoutes): Promise<A
     },
     async close(timeoutMs) {
       state.stopping = true;
+      // Who waits for news is sent away at once; other requests in flight are answered.
+      quiesce();
       await sleep(options.config.drainMs);
       state.closing = true;
       const late = setTimeout(() => server.server.closeAllConnections(), timeoutMs);
@@ -163,6 +189,9 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
   const { limits } = options.config;
   useIngestMetrics(options.registry, options.ingestMetrics);
   addReadRoutes(server, options.readModel, options.monitors);
+  addSessionRoute(server, options);
+  addDistributionRoute(server, options.distributions);
+  addIngestHealthRoute(server, options.ingestHealth, options.clock);
   void server.register(async (scope) => {
     useRecordBodies(scope, limits, budget);
     addIngestRoutes(scope as ApiServer, options.ingest);
@@ -170,6 +199,7 @@ function addRoutes(server: ApiServer, options: ApiOptions, budget: BodyBudget): 
   void server.register(async (scope) => {
     useDocumentBodies(scope, limits, budget);
     addControlRoutes(scope as ApiServer, options.monitors);
+    addRunRoutes(scope as ApiServer, options.monitors);
     addQuarantineRoute(scope as ApiServer, options.quarantine);
     addColumnsRoute(scope as ApiServer, options.columns);
     addCallbackRoute(scope as ApiServer, options.retraining);

@@ -1,13 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { PlumblineError } from '../domain/index.ts';
 import type { ApiLogger } from './logger.ts';
+import type { Page } from './page.ts';
 import { problemFor } from './problem.ts';
 
-/** useProblems answers every failure of a request with a problem document and logs the unexpected ones. */
-export function useProblems(app: FastifyInstance, logger: ApiLogger): void {
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(new PlumblineError('not_found', 'There is no such route.'), request, reply, logger),
-  );
+/**
+ * useProblems answers every failure of a request with a problem document and logs the unexpected ones. Where there is a
+ * page, it answers people who come to a path without a route.
+ */
+export function useProblems(app: FastifyInstance, logger: ApiLogger, page: Page | null): void {
+  app.setNotFoundHandler((request, reply) => {
+    if (page?.answer(request, reply)) return reply;
+    throw new PlumblineError('not_found', 'There is no such route.');
+  });
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, logger));
 }
 

@@ -55,6 +55,46 @@ export interface ReadModel {
   latestMeasurements(limit: number): Promise<readonly Row[]>;
 }
 
+/** IngestHealth tells how records come in. */
+export interface IngestHealth {
+  /** Arrival of the first record of a project as RFC 3339 text; null before it. */
+  firstEventAt(project: string): Promise<string | null>;
+  /** Arrivals in a span of epoch milliseconds, and how far everything has come. */
+  read(project: string, window: { readonly start: number; readonly end: number }): Promise<Row>;
+}
+
+/** DistributionRequest names one subject of a model and a span of its traffic; what is null is left to the newest evaluation. */
+export interface DistributionRequest {
+  readonly model: string;
+  readonly subject: { readonly kind: 'feature' | 'prediction' | 'score'; readonly name: string };
+  readonly version: string | null;
+  readonly deployment: string | null;
+  /** Empty for all traffic. */
+  readonly segment: string;
+  /** Epoch milliseconds, half-open. */
+  readonly window: { readonly start: number; readonly end: number } | null;
+}
+
+/** DistributionView shows what a subject looked like in its reference and in a span of traffic. */
+export interface DistributionView {
+  /** Throws not_found, and invalid_window for a span with too many rows. */
+  read(project: string, request: DistributionRequest): Promise<Row>;
+}
+
+/** CHANGE_TOPICS are what a reader can be told to read again. */
+export const CHANGE_TOPICS = ['evaluations', 'incidents', 'notifications', 'retraining', 'ingest'] as const;
+
+/** ChangeTopic is one of them. */
+export type ChangeTopic = (typeof CHANGE_TOPICS)[number];
+
+/** ChangeMarks differ from former ones when there is something new; digits and dashes. */
+export type ChangeMarks = Readonly<Record<ChangeTopic, string>>;
+
+/** ChangeReader looks at what a project has, at little cost. */
+export interface ChangeReader {
+  readMarks(project: string): Promise<ChangeMarks>;
+}
+
 /** StoreHealth answers readiness. */
 export interface StoreHealth {
   /** Resolves when the store answers; throws store_unavailable otherwise. */
@@ -95,15 +135,26 @@ export interface RawRecord {
   readonly code: 'invalid_json' | 'forbidden_key' | 'too_deep';
 }
 
+/** RunRequest asks for the evaluation of past windows, in epoch milliseconds; both null for the newest closed one. */
+export interface RunRequest {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly notify: boolean;
+}
+
 /** MonitorControl lists monitors with their state and runs past windows. */
 export interface MonitorControl {
   listMonitors(project: string): Promise<readonly Row[]>;
-  /** Throws unknown_monitor or invalid_window. */
-  runMonitor(
-    project: string,
-    monitor: string,
-    request: { readonly from: number; readonly to: number; readonly notify: boolean },
-  ): Promise<Row>;
+  /** Gives what the run did. Throws unknown_monitor, invalid_window, overloaded or shutting_down. */
+  runMonitor(project: string, monitor: string, request: RunRequest): Promise<Row>;
+  /** Gives the run as soon as its windows are known; throws like runMonitor. */
+  startRun(project: string, monitor: string, request: RunRequest): Promise<Row>;
+  /** Runs that this process knows of, newest first. */
+  listRuns(project: string): readonly Row[];
+  /** Null for a run that this process does not know of, or no more. */
+  getRun(project: string, runId: string): Row | null;
+  /** Ends a run with the window that is under way; null like getRun. */
+  cancelRun(project: string, runId: string): Row | null;
   /** Registers a version and, where given, the definition of its baseline. */
   registerVersion(project: string, model: string, request: Row): Promise<Row>;
 }

@@ -1,15 +1,16 @@
 import { buildFromTraffic } from '../analyzers/baselines/build-baseline.ts';
 import { COMPARISON_MEMORY } from '../analyzers/engines/column-tiles.ts';
-import { CpuEngine } from '../analyzers/engines/cpu/cpu-engine.ts';
+import { createEngines } from '../analyzers/engines/create-engine.ts';
 import { readAnalyzersConfig } from '../analyzers/monitors/config.ts';
 import { runWindow, sliceOf } from '../analyzers/monitors/run-window.ts';
-import { WorkerKernels } from '../analyzers/multivariate/worker-kernels.ts';
+import { createProfileBook } from '../analyzers/profiles/profile-book.ts';
+import { createSourceReader } from '../analyzers/profiles/source-reader.ts';
 import type { Baseline, StatisticId } from '../domain/index.ts';
 import { openStore } from '../store/index.ts';
 import {
   BENCH_MODEL,
-  CURRENT_WINDOW,
   categoricalName,
+  currentWindow,
   type DriftShape,
   numericName,
   REFERENCE_WINDOW,
@@ -18,11 +19,16 @@ import {
 // One run in a process of its own, so that its peak memory is its own and one process has one data directory. It reads
 // what a service reads and prints one line of JSON.
 
+/** DriftEngine names what a window is measured with. */
+export type DriftEngine = 'cpu' | 'clickhouse' | 'gpu';
+
 /** DriftCase is what the bench hands over. */
 export interface DriftCase {
   readonly directory: string;
   readonly shape: DriftShape;
-  readonly engine: 'cpu';
+  /** The cpu and the gpu read rows; clickhouse adds profiles up, which it builds first. */
+  readonly engine: DriftEngine;
+  readonly statistics: readonly StatisticId[];
   /** Windows measured one after another; the first one also starts threads and compiles code. */
   readonly repeats: number;
   /** Its baseline lies in the store: a run without windows put it there. Else the run makes it, and keeps it in memory. */
@@ -34,6 +40,9 @@ export interface DriftCase {
 /** DriftResult is what a run measured; memory in MiB. */
 export interface DriftResult {
   readonly prepareSeconds: number;
+  /** Of building the profiles of every hour; 0 where rows are read. */
+  readonly buildSeconds: number;
+  readonly buildCpuSeconds: number;
   readonly seconds: readonly number[];
   /** CPU time of all threads, ClickHouse's included. */
   readonly cpuSeconds: readonly number[];
@@ -43,16 +52,21 @@ export interface DriftResult {
   readonly measured: number;
   readonly unmeasured: number;
   readonly values: Readonly<Record<string, number>>;
+  /** Of the results that are certified intervals. */
+  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+  /** Results by the engine that they name. */
+  readonly engines: Readonly<Partial<Record<DriftEngine, number>>>;
 }
 
-const STATISTICS: readonly StatisticId[] = ['psi', 'ks', 'wasserstein', 'jensen_shannon', 'chi_square'];
 const MIB = 1024 * 1024;
 
-const { directory, shape, repeats, stored, memory } = JSON.parse(process.argv[2] ?? '{}') as DriftCase;
+const { directory, shape, engine, statistics, repeats, stored, memory } = JSON.parse(
+  process.argv[2] ?? '{}',
+) as DriftCase;
 
 const { config, problems } = readAnalyzersConfig({
   models: [{ name: BENCH_MODEL, task: 'regression' }],
-  monitors: [{ name: 'drift', model: BENCH_MODEL, kind: 'data_drift', window: '1d', statistics: STATISTICS }],
+  monitors: [{ name: 'drift', model: BENCH_MODEL, kind: 'data_drift', window: `${shape.days}d`, statistics }],
 });
 if (problems.length > 0) throw new Error(JSON.stringify(problems));
 const [model, monitor] = [config.models[0]!, config.monitors[0]!];
@@ -80,11 +94,27 @@ const catalogue = {
     })),
 };
 const store = await openStore({ url: `chdb:${directory}` });
-const engine = new CpuEngine();
-const kernels = new WorkerKernels();
+// A software driver is asked for: the case says which adapter it is.
+const engines = createEngines({
+  profiles: 'auto',
+  maxMemory: memory ?? 1024 ** 3,
+  engine: engine === 'gpu' ? 'gpu' : 'cpu',
+  gpu: engine === 'gpu' ? 'software' : 'off',
+});
+const book =
+  engine === 'clickhouse' ? createProfileBook(store.profileStore, store.windowReader, Date.now) : null;
 const parts = {
-  ...{ reader: store.windowReader, engine, kernels, catalogue, clock: Date.now },
+  reader: book ? createSourceReader(store.windowReader, store.profileStore, Date.now) : store.windowReader,
+  engine: engines.engine,
+  kernels: engines.kernels,
+  catalogue,
+  clock: Date.now,
+  profiles: book,
   ...(memory && { memory }),
+};
+const cpuSecondsSince = (before: NodeJS.CpuUsage) => {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
 };
 const rss = () => Math.round(process.memoryUsage().rss / MIB);
 const idleMb = rss();
@@ -131,10 +161,18 @@ const baseline = await (stored ? loadStored() : buildBaseline());
 const prepareSeconds = (performance.now() - prepareStarted) / 1000;
 const preparedMb = rss();
 
+const window = currentWindow(shape);
+const buildStarted = performance.now();
+const buildCpu = process.cpuUsage();
+const current = sliceOf(monitor, { version: 'v1', segment: null }, window);
+if (book) while (!(await book.advance(current, baseline)));
+const buildSeconds = book ? (performance.now() - buildStarted) / 1000 : 0;
+const buildCpuSeconds = book ? cpuSecondsSince(buildCpu) : 0;
+
 const request = {
   version: 'v1',
   segment: null,
-  window: CURRENT_WINDOW,
+  window,
   partial: false,
   mode: 'live',
   notify: false,
@@ -147,14 +185,21 @@ for (let repeat = 0; repeat < repeats; repeat++) {
   const before = process.cpuUsage();
   last = await runWindow(model, monitor, request, baseline, parts);
   seconds.push((performance.now() - started) / 1000);
-  const { user, system } = process.cpuUsage(before);
-  cpuSeconds.push((user + system) / 1e6);
+  cpuSeconds.push(cpuSecondsSince(before));
 }
 const values: Record<string, number> = {};
-for (const { subject: measured, statistic, value } of last?.results ?? [])
-  values[`${measured.name} ${statistic}`] = value;
+const intervals: Record<string, readonly [number, number]> = {};
+const counts: Partial<Record<DriftEngine, number>> = {};
+for (const { subject: measured, statistic, value, interval, engine: ranOn } of last?.results ?? []) {
+  const name = `${measured.name} ${statistic}`;
+  values[name] = value;
+  if (interval) intervals[name] = interval;
+  counts[ranOn] = (counts[ranOn] ?? 0) + 1;
+}
 const result: DriftResult = {
   prepareSeconds,
+  buildSeconds,
+  buildCpuSeconds,
   seconds,
   cpuSeconds,
   idleMb,
@@ -163,10 +208,11 @@ const result: DriftResult = {
   measured: Object.keys(values).length,
   unmeasured: (last?.results ?? []).filter(({ status }) => status !== 'complete').length,
   values,
+  intervals,
+  engines: counts,
 };
 // A pipe takes long lines in pieces, and ending the process would drop the rest.
 await new Promise((written) => process.stdout.write(`${JSON.stringify(result)}\n`, written));
-await engine.close();
-await kernels.close();
+await engines.close();
 await store.close();
 process.exit(0);

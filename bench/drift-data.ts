@@ -6,18 +6,24 @@ export interface DriftShape {
   readonly rows: number;
   readonly numeric: number;
   readonly categorical: number;
+  /** Days of the current window, over which its rows are spread. */
+  readonly days: number;
 }
 
 /** BENCH_MODEL is the model that the data belong to. */
 export const BENCH_MODEL = 'bench';
 
 const DAY = 86_400_000;
-/** A Monday. The reference is its day, the current window the next one. */
+/** A Monday. The reference is its day, the current window begins with the next one. */
 const REFERENCE_START = Date.UTC(2026, 0, 5);
 
-/** REFERENCE_WINDOW and CURRENT_WINDOW hold the two sides. */
+/** REFERENCE_WINDOW holds the reference. */
 export const REFERENCE_WINDOW = { start: REFERENCE_START, end: REFERENCE_START + DAY };
-export const CURRENT_WINDOW = { start: REFERENCE_START + DAY, end: REFERENCE_START + 2 * DAY };
+
+/** currentWindow holds the current side. */
+export function currentWindow({ days }: Pick<DriftShape, 'days'>) {
+  return { start: REFERENCE_WINDOW.end, end: REFERENCE_WINDOW.end + days * DAY };
+}
 
 /** uniform is a number in (0, 1) of a row, a column and a use, the same in every run. */
 function uniform(column: string, use: number): string {
@@ -105,12 +111,12 @@ export async function fillStore(directory: string, shape: DriftShape): Promise<v
     for (const current of [0, 1] as const)
       for (let from = 0; from < shape.rows; from += piece) {
         const to = Math.min(from + piece, shape.rows);
-        const start = REFERENCE_START + current * DAY;
+        const { start, end } = current === 0 ? REFERENCE_WINDOW : currentWindow(shape);
         await connection.chdb.queryAsync(
           `INSERT INTO predictions (project, model, hour, prediction_id, version, deployment, source, event_time,
              received_at, prediction_text, prediction_number, score, numeric_features, categorical_features, precedence)
            SELECT 'default', '${BENCH_MODEL}', toStartOfHour(event_time, 'UTC'), toString(cityHash64(row)), 'v1', 'live', 'bench',
-             fromUnixTimestamp64Milli(toInt64(${start} + intDiv(position * ${DAY}, ${shape.rows})), 'UTC') AS event_time, now64(3, 'UTC'),
+             fromUnixTimestamp64Milli(toInt64(${start} + intDiv(position * ${end - start}, ${shape.rows})), 'UTC') AS event_time, now64(3, 'UTC'),
              '1', 1, ${uniform('score', 1)},
              ${mapExpression('Map(LowCardinality(String), Nullable(Float64))', numbers)},
              ${mapExpression('Map(LowCardinality(String), Nullable(String))', texts)}, row

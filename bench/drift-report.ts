@@ -1,10 +1,27 @@
-import type { DriftResult } from './drift-case.ts';
+import type { AdapterDescription } from '../analyzers/engines/gpu/adapter.ts';
+import type { DriftEngine, DriftResult } from './drift-case.ts';
 import type { DriftShape } from './drift-data.ts';
 import { PEERS, type PeerName, type PeerResult } from './python-peers.ts';
 
 interface Measured {
   readonly shape: DriftShape;
   readonly result: DriftResult;
+}
+
+/** BothModes is one window measured from its rows and from profiles of its hours. */
+export interface BothModes {
+  readonly shape: DriftShape;
+  readonly exact: DriftResult;
+  readonly profiles: DriftResult;
+}
+
+/** EngineComparison is PSI and KS of one case with every engine that this machine has. */
+export interface EngineComparison {
+  readonly shape: DriftShape;
+  readonly adapter: AdapterDescription | null;
+  /** Why there is no adapter. */
+  readonly reason: string | null;
+  readonly results: Readonly<Partial<Record<DriftEngine, DriftResult>>>;
 }
 
 /** DriftReport is everything that one run of the drift bench measured. */
@@ -17,12 +34,15 @@ export interface DriftReport {
     /** Load average of the last quarter of an hour. */
     readonly load: number;
   };
-  readonly shape: DriftShape;
-  readonly engines: Readonly<Record<'cpu', DriftResult>>;
+  readonly main: BothModes;
   readonly peers: Readonly<Record<PeerName, PeerResult>>;
+  readonly engines: EngineComparison;
   /** Largest difference between our KS distances and those of scipy. */
   readonly ksDifference: number;
-  readonly rows: { readonly fewer: Measured; readonly more: Measured };
+  /** A tenth of the rows of the main case in the same window. */
+  readonly fewerRows: BothModes;
+  /** The same rows an hour in windows of other lengths. */
+  readonly length: { readonly shorter: BothModes; readonly longer: BothModes };
   readonly features: { readonly fewer: Measured; readonly more: Measured };
   /** Bytes that the columns of a window were allowed in the comparison of widths. */
   readonly memorySetting: number;
@@ -48,26 +68,39 @@ const seconds = (value: number) => `${value.toFixed(value < 10 ? 2 : 1)} s`;
 const ratio = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)}×`;
 const thousands = (value: number) => value.toLocaleString('en-US');
 
-function sizeOf({ rows, numeric, categorical }: DriftShape): string {
+function sizeOf({ rows, numeric, categorical, days }: DriftShape): string {
   const columns =
     categorical === 0 ? `${thousands(numeric)} numeric` : `${numeric} numeric + ${categorical} categorical`;
-  return `${thousands(rows)} + ${thousands(rows)} rows, ${columns}`;
+  return `${thousands(rows)} + ${thousands(rows)} rows, ${columns}, ${days === 1 ? 'one day' : `${days} days`}`;
 }
 
-function sideBySide({ engines, peers }: DriftReport): string {
-  const own = engines.cpu;
-  const time = median(own.seconds);
-  const cpu = median(own.cpuSeconds);
+type Clock = 'seconds' | 'cpuSeconds';
+const CLOCKS: readonly Clock[] = ['seconds', 'cpuSeconds'];
+
+function sideBySide({ main, peers }: DriftReport): string {
+  const { exact, profiles } = main;
+  const time = median(exact.seconds);
+  const cpu = median(exact.cpuSeconds);
+  const own = (label: string, result: DriftResult) => [
+    label,
+    seconds(median(result.seconds)),
+    seconds(median(result.cpuSeconds)),
+    `${result.peakMb} MiB`,
+    '',
+    '',
+  ];
   const rows: string[][] = [
+    own('Plumbline, cpu engine: PSI, KS, W1, JS, chi² in one run, read from the store', exact),
+    ['the same with the preparation of its baseline', seconds(time + exact.prepareSeconds), '', '', '', ''],
+    own('Plumbline, the same window from hourly profiles', profiles),
     [
-      'Plumbline, cpu engine: PSI, KS, W1, JS, chi² in one run, read from the store',
-      seconds(time),
-      seconds(cpu),
-      `${own.peakMb} MiB`,
+      'building its hours, once',
+      seconds(profiles.buildSeconds),
+      seconds(profiles.buildCpuSeconds),
+      '',
       '',
       '',
     ],
-    ['the same with the preparation of its baseline', seconds(time + own.prepareSeconds), '', '', '', ''],
   ];
   for (const [name, label] of Object.entries(PEERS) as [PeerName, string][]) {
     const peer = peers[name];
@@ -83,26 +116,33 @@ function sideBySide({ engines, peers }: DriftReport): string {
   return table(['what', 'time', 'CPU time', 'peak memory', 'their time / ours', 'of CPU'], rows);
 }
 
-function targets({ engines, peers, rows, features }: DriftReport): string {
-  const own = engines.cpu;
+/** quotient divides the medians of two results by both clocks. */
+function quotient(over: DriftResult, under: DriftResult): string[] {
+  return CLOCKS.map((clock) => ratio(median(over[clock]) / median(under[clock])));
+}
+
+function targets({ main, peers, fewerRows, length, features }: DriftReport): string {
+  const own = main.exact;
   const against = (...names: PeerName[]) =>
-    (['seconds', 'cpuSeconds'] as const).map((clock) =>
+    CLOCKS.map((clock) =>
       ratio(names.reduce((sum, name) => sum + peers[name][clock], 0) / median(own[clock])),
-    );
-  const growth = ({ more, fewer }: DriftReport['rows']) =>
-    (['seconds', 'cpuSeconds'] as const).map((clock) =>
-      ratio(median(more.result[clock]) / median(fewer.result[clock])),
     );
   const evidentlyPeak = Math.min(peers['evidently-psi'].peakMb, peers['evidently-ks'].peakMb);
   const wide = features.more.result;
+  const { shorter, longer } = length;
+  const times = `${longer.shape.days / shorter.shape.days} times the length, same rows an hour`;
   return table(
     ['target', 'wanted', 'by time', 'by CPU time'],
     [
       ['Evidently, both presets / one run of ours', '≥ 50×', ...against('evidently-psi', 'evidently-ks')],
       ['NannyML, KS and JS / ours', '≥ 15×', ...against('nannyml-ks', 'nannyml-js')],
       ['scipy, KS and W1, numeric columns / ours', '≥ 8×', ...against('scipy-ks', 'scipy-w1')],
-      ['10 times the rows', '≤ 11×', ...growth(rows)],
-      ['10 times the features', 'linear: 10×', ...growth(features)],
+      ['a window from rows / from profiles', '≥ 15×', ...quotient(own, main.profiles)],
+      ['10 times the rows, from rows', '≤ 11×', ...quotient(own, fewerRows.exact)],
+      ['10 times the rows, from profiles', '≤ 1.2×', ...quotient(main.profiles, fewerRows.profiles)],
+      [`${times}, from rows`, '', ...quotient(longer.exact, shorter.exact)],
+      [`${times}, from profiles`, '', ...quotient(longer.profiles, shorter.profiles)],
+      ['10 times the features', 'linear: 10×', ...quotient(wide, features.fewer.result)],
     ],
   ).concat(
     '\n\n',
@@ -120,25 +160,70 @@ function targets({ engines, peers, rows, features }: DriftReport): string {
   );
 }
 
-function growthTable({ rows, features }: DriftReport): string {
-  const line = ({ shape, result }: Measured) => [
+/** agreement says how far profiles and rows are apart: intervals have to hold the value, other results to be equal to it. */
+function agreement({ exact, profiles }: Pick<BothModes, 'exact' | 'profiles'>): string {
+  const intervals = Object.entries(profiles.intervals);
+  const slack = 1e-9;
+  const held = intervals.filter(
+    ([name, [low, high]]) => exact.values[name]! >= low - slack && exact.values[name]! <= high + slack,
+  );
+  const others = Object.entries(profiles.values).filter(([name]) => !(name in profiles.intervals));
+  const apart = Math.max(0, ...others.map(([name, value]) => Math.abs(value - exact.values[name]!)));
+  return `Of the ${profiles.measured} values from profiles, ${intervals.length} are certified intervals, of which ${held.length} hold the value from
+rows; the other ${others.length} differ from it by ${apart.toExponential(1)} at most. Rows were read for ${profiles.engines.cpu ?? 0} of them.`;
+}
+
+function engineTable({ shape, adapter, reason, results }: EngineComparison): string {
+  const labels: Record<DriftEngine, string> = {
+    cpu: 'cpu: rows, float64',
+    clickhouse: 'clickhouse: profiles of hours that are built',
+    gpu: 'gpu: rows, float32, and 999 permutations of every feature',
+  };
+  const rows = (Object.entries(results) as [DriftEngine, DriftResult][]).map(([engine, result]) => [
+    labels[engine],
+    seconds(median(result.seconds)),
+    seconds(median(result.cpuSeconds)),
+    String(result.engines[engine] ?? 0),
+    farthestKs(result, results.cpu!).toExponential(1),
+  ]);
+  const device = adapter
+    ? `The GPU is ${adapter.name} (${adapter.driver})${adapter.software ? ', a software driver on the same cores, which is never chosen unless asked for' : ''}.`
+    : `There is no line for the GPU: ${reason}.`;
+  return `PSI and KS, ${sizeOf(shape)}. ${device}
+
+${table(['engine', 'time', 'CPU time', 'its results', 'KS: farthest from cpu'], rows)}`;
+}
+
+/** The largest difference of KS distances; that of an interval is to its middle. */
+function farthestKs(a: DriftResult, b: DriftResult): number {
+  const names = Object.keys(a.values).filter((name) => name.endsWith(' ks'));
+  return Math.max(0, ...names.map((name) => Math.abs(a.values[name]! - b.values[name]!)));
+}
+
+function growthTable({ main, fewerRows, length, features }: DriftReport): string {
+  const line = (shape: DriftShape, mode: string, result: DriftResult) => [
     sizeOf(shape),
+    mode,
     seconds(median(result.seconds)),
     seconds(median(result.cpuSeconds)),
     seconds(result.prepareSeconds),
+    result.buildSeconds === 0 ? '' : seconds(result.buildCpuSeconds),
     `${result.idleMb} MiB`,
     `${thousands(result.preparedMb)} MiB`,
     `${thousands(result.peakMb)} MiB`,
   ];
-  return table(
-    ['case', 'time', 'CPU time', 'preparation', 'idle', 'with baseline', 'peak'],
-    [rows.fewer, rows.more, features.fewer, features.more].map(line),
-  );
+  const both = [fewerRows, main, length.shorter, length.longer].flatMap(({ shape, exact, profiles }) => [
+    line(shape, 'rows', exact),
+    line(shape, 'profiles', profiles),
+  ]);
+  const wide = [features.fewer, features.more].map(({ shape, result }) => line(shape, 'rows', result));
+  const head = ['case', 'from', 'time', 'CPU time', 'preparation', 'building, CPU'];
+  return table([...head, 'idle', 'with baseline', 'peak'], [...both, ...wide]);
 }
 
 /** driftMarkdown is the report as a page; it is generated by the bench and not edited. */
 export function driftMarkdown(report: DriftReport): string {
-  const { machine, peers, engines } = report;
+  const { machine, peers, main } = report;
   const version = (name: PeerName) => peers[name].version;
   return `# Benchmarks
 
@@ -149,16 +234,20 @@ CPU time (of all threads, ClickHouse's included) tells more than time.
 
 ## Side by side
 
-${sizeOf(report.shape)}, made with fixed seeds: heavy tails, ties, zeros, a constant, nulls, 2 to 20,000 categories.
+${sizeOf(main.shape)}, made with fixed seeds: heavy tails, ties, zeros, a constant, nulls, 2 to 20,000 categories.
 Our time begins with the request of a window and ends with its verdict: rows are read from ClickHouse, duplicates removed,
-${engines.cpu.measured} values measured and judged. The data of the peers are in memory before their clock starts. Ours is the median of
-${engines.cpu.seconds.length - 1} runs in two processes, one before and one after the peers, each of which ran once in a process of its own.
+${main.exact.measured} values measured and judged. The data of the peers are in memory before their clock starts. Ours is the median of
+${main.exact.seconds.length - 1} runs in two processes, one before and one after the peers, each of which ran once in a process of its own.
 
 ${sideBySide(report)}
 
-KS distances of ours and scipy's differ by ${report.ksDifference.toExponential(1)} at most.
+KS distances of ours and scipy's differ by ${report.ksDifference.toExponential(1)} at most. ${agreement(main)}
 
 ${targets(report)}
+
+## Engines
+
+${engineTable(report.engines)}
 
 ## Growth
 

@@ -4,21 +4,39 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { DriftCase, DriftResult } from './drift-case.ts';
+import { type AdapterDescription, findAdapter } from '../analyzers/engines/gpu/adapter.ts';
+import type { StatisticId } from '../domain/index.ts';
+import type { DriftCase, DriftEngine, DriftResult } from './drift-case.ts';
 import { type DriftShape, exportParquet, fillStore } from './drift-data.ts';
-import { type DriftReport, driftMarkdown } from './drift-report.ts';
+import { type BothModes, type DriftReport, driftMarkdown, type EngineComparison } from './drift-report.ts';
 import { PEERS, type PeerName, type PeerResult, preparePeers, runPeer } from './python-peers.ts';
 
-/** Engines that the same case runs on; another one is a line here and in drift-case.ts. */
-const ENGINES = ['cpu'] as const;
+const EXACT_AND_BINNED: readonly StatisticId[] = ['psi', 'ks', 'wasserstein', 'jensen_shannon', 'chi_square'];
+/** What the kernels of a GPU measure, and so what all engines can be asked for. */
+const ON_EVERY_ENGINE: readonly StatisticId[] = ['psi', 'ks'];
 
-const MAIN: DriftShape = { rows: 500_000, numeric: 40, categorical: 10 };
-const FEWER_ROWS: DriftShape = { ...MAIN, rows: MAIN.rows / 10 };
-const NARROW: DriftShape = { rows: 100_000, numeric: 100, categorical: 0 };
-const WIDE: DriftShape = { ...NARROW, numeric: 1000 };
+/** Rows of the main case; `drift-small` takes a fiftieth. */
+const ROWS = 500_000;
+const SMALL = 50;
+/** A software driver draws its permutations on the cores of this machine. */
+const ROWS_ON_CORES = 5000;
 const REPEATS = 4;
 const WIDE_MEMORY = 512 * 1024 * 1024;
-const CASE_LIMIT_MS = 900_000;
+const CASE_LIMIT_MS = 1_800_000;
+
+/** Shapes of one run; the current side is a week unless told. */
+function shapesOf(rows: number) {
+  const main: DriftShape = { rows, numeric: 40, categorical: 10, days: 7 };
+  const narrow: DriftShape = { rows: rows / 5, numeric: 100, categorical: 0, days: 1 };
+  return {
+    main,
+    fewerRows: { ...main, rows: rows / 10 },
+    shorter: { ...main, rows: rows / 10, days: 3 },
+    longer: { ...main, days: 30 },
+    narrow,
+    wide: { ...narrow, numeric: 1000 },
+  };
+}
 
 /** The checkout that this file was built from; it runs from dist/bench. */
 function findRoot(from: string): string {
@@ -62,45 +80,93 @@ function log(text: string): void {
   console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 }
 
-/** run measures drift side by side with what users would run instead, and writes docs/benchmarks.md. */
-export async function run(): Promise<void> {
-  const root = findRoot(dirname(fileURLToPath(import.meta.url)));
-  const cache = join(root, 'node_modules', '.cache', 'plumbline-bench');
-  const python = await preparePeers(cache);
-  const script = join(root, 'bench', 'drift_peers.py');
-  const engines: Partial<Record<(typeof ENGINES)[number], DriftResult>> = {};
+/** bothModes measures a window from its rows and from profiles, on the same data. */
+async function bothModes(shape: DriftShape): Promise<BothModes> {
+  const common = { shape, statistics: EXACT_AND_BINNED, repeats: 3 };
+  return withStore(shape, async (directory) => ({
+    shape,
+    exact: await runCase({ directory, engine: 'cpu', ...common }),
+    profiles: await runCase({ directory, engine: 'clickhouse', ...common }),
+  }));
+}
+
+/** everyEngine measures PSI and KS of one case with each engine; a machine without an adapter has no line for the GPU. */
+async function everyEngine(main: DriftShape): Promise<EngineComparison> {
+  const found = await findAdapter('any');
+  const adapter: AdapterDescription | null = 'adapter' in found ? found.description : null;
+  const hardware = adapter !== null && !adapter.software;
+  const shape = { ...main, rows: hardware ? main.rows : Math.min(main.rows, ROWS_ON_CORES), categorical: 0 };
+  const engines: DriftEngine[] = ['cpu', 'clickhouse', ...(adapter ? (['gpu'] as const) : [])];
+  return withStore(shape, async (directory) => {
+    const results: Partial<Record<DriftEngine, DriftResult>> = {};
+    for (const engine of engines) {
+      results[engine] = await runCase({ directory, shape, engine, statistics: ON_EVERY_ENGINE, repeats: 3 });
+      log(`engine ${engine} is done`);
+    }
+    return { shape, adapter, reason: 'reason' in found ? found.reason : null, results };
+  });
+}
+
+/** sideBySide measures the main case with ours and with every peer. */
+async function sideBySide(
+  main: DriftShape,
+  python: string,
+  script: string,
+): Promise<Pick<DriftReport, 'main' | 'peers'>> {
   const peers: Partial<Record<PeerName, PeerResult>> = {};
-  await withStore(MAIN, async (directory) => {
-    log(`${MAIN.rows} + ${MAIN.rows} rows are stored`);
-    for (const engine of ENGINES)
-      engines[engine] = await runCase({ directory, shape: MAIN, engine, repeats: REPEATS });
-    log('engines are done');
+  return withStore(main, async (directory) => {
+    log(`${main.rows} + ${main.rows} rows are stored`);
+    const ours = (engine: DriftEngine) =>
+      runCase({ directory, shape: main, engine, statistics: EXACT_AND_BINNED, repeats: REPEATS });
+    const first = await ours('cpu');
+    const profiles = await ours('clickhouse');
+    log('rows and profiles are done');
     const files = [
       join(dirname(directory), 'reference.parquet'),
       join(dirname(directory), 'current.parquet'),
     ] as const;
-    await exportParquet(directory, MAIN, files);
+    await exportParquet(directory, main, files);
     for (const peer of Object.keys(PEERS) as PeerName[]) {
       peers[peer] = await runPeer(python, script, peer, files);
       log(`${peer} ${peers[peer].seconds.toFixed(1)} s`);
     }
     // Once more, because what else the machine does changes while the peers run.
-    const again = await runCase({ directory, shape: MAIN, engine: 'cpu', repeats: REPEATS });
-    engines.cpu = merged(engines.cpu!, again);
+    const exact = merged(first, await ours('cpu'));
+    return { main: { shape: main, exact, profiles }, peers: peers as DriftReport['peers'] };
   });
-  const fewerRows = await withStore(FEWER_ROWS, (directory) =>
-    runCase({ directory, shape: FEWER_ROWS, engine: 'cpu', repeats: 2 }),
-  );
+}
+
+/**
+ * run measures drift side by side with what users would run instead, and writes docs/benchmarks.md; the small run, which shows
+ * that everything works, only prints.
+ */
+export async function run({ small = false } = {}): Promise<void> {
+  const root = findRoot(dirname(fileURLToPath(import.meta.url)));
+  const cache = join(root, 'node_modules', '.cache', 'plumbline-bench');
+  const shapes = shapesOf(small ? ROWS / SMALL : ROWS);
+  const python = await preparePeers(cache);
+  const compared = await sideBySide(shapes.main, python, join(root, 'bench', 'drift_peers.py'));
+  const engines = await everyEngine(shapes.main);
+  const fewerRows = await bothModes(shapes.fewerRows);
   log('a tenth of the rows is done');
+  const shorter = await bothModes(shapes.shorter);
+  const longer = await bothModes(shapes.longer);
+  log('a month is done');
   // Prepared in a process of its own: what that takes happens once in the life of a baseline, not with every window.
   const growStored = (shape: DriftShape) =>
     withStore(shape, async (directory) => {
-      const options = { directory, shape, engine: 'cpu', memory: WIDE_MEMORY } as const;
+      const options = {
+        directory,
+        shape,
+        engine: 'cpu',
+        statistics: EXACT_AND_BINNED,
+        memory: WIDE_MEMORY,
+      } as const;
       const { prepareSeconds } = await runCase({ ...options, repeats: 0 });
       return { ...(await runCase({ ...options, repeats: 3, stored: true })), prepareSeconds };
     });
-  const narrow = await growStored(NARROW);
-  const wide = await growStored(WIDE);
+  const narrow = await growStored(shapes.narrow);
+  const wide = await growStored(shapes.wide);
   log('1,000 features are done');
   const report: DriftReport = {
     measuredAt: new Date().toISOString(),
@@ -110,19 +176,22 @@ export async function run(): Promise<void> {
       node: process.version,
       load: loadavg()[2] ?? 0,
     },
-    shape: MAIN,
-    engines: engines as DriftReport['engines'],
-    peers: peers as DriftReport['peers'],
-    ksDifference: farthest(engines.cpu!.values, peers['scipy-ks']!.values),
-    rows: { fewer: { shape: FEWER_ROWS, result: fewerRows }, more: { shape: MAIN, result: engines.cpu! } },
-    features: { fewer: { shape: NARROW, result: narrow }, more: { shape: WIDE, result: wide } },
+    ...compared,
+    engines,
+    ksDifference: farthest(compared.main.exact.values, compared.peers['scipy-ks'].values),
+    fewerRows,
+    length: { shorter, longer },
+    features: {
+      fewer: { shape: shapes.narrow, result: narrow },
+      more: { shape: shapes.wide, result: wide },
+    },
     memorySetting: WIDE_MEMORY,
   };
   mkdirSync(cache, { recursive: true });
-  const json = join(cache, 'drift.json');
+  const json = join(cache, small ? 'drift-small.json' : 'drift.json');
   writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   const markdown = driftMarkdown(report);
-  writeFileSync(join(root, 'docs', 'benchmarks.md'), markdown);
+  if (!small) writeFileSync(join(root, 'docs', 'benchmarks.md'), markdown);
   console.log(markdown);
   console.log(`All numbers: ${json}`);
 }

@@ -20,6 +20,10 @@ const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 const MODELS = {
   listMonitors: async () => [],
   runMonitor: async () => ({}),
+  startRun: async () => ({}),
+  listRuns: () => [],
+  getRun: () => null,
+  cancelRun: () => null,
   registerVersion: async () => ({}),
 };
 
@@ -117,6 +121,9 @@ async function overHttp(ingest: Ingest, store: Store, bodies: readonly string[])
     ingest,
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
+    ingestHealth: store.ingestHealth,
+    changes: store.changeReader,
+    distributions: { read: async () => ({}) },
     health: store.health,
     monitors: MODELS,
     columns: { readColumns: async () => (async function* () {})() },
@@ -128,6 +135,8 @@ async function overHttp(ingest: Ingest, store: Store, bodies: readonly string[])
     clock: Date.now,
     newId: randomUUID,
     version: 'bench',
+    page: null,
+    publicUrl: null,
   });
   const url = await api.listen({ host: '127.0.0.1', port: 0 });
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENT });

@@ -9,7 +9,8 @@ import { run as roles } from './roles.ts';
 import { run as storage } from './storage.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
-  drift,
+  drift: () => drift(),
+  'drift-small': () => drift({ small: true }),
   gpu,
   ingest,
   'ingest-http': ingestHttp,

@@ -11,6 +11,7 @@ const FOLDERS = [
   'ingest',
   'analyzers',
   'alerts',
+  'dashboards',
   'store',
   'api',
   'service',

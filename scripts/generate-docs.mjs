@@ -1,8 +1,10 @@
-// Writes the generated documents from the built code; with --check, fails when a committed one is stale.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Writes the generated documents, boards and alert rules from the built code; with --check, fails when a committed one is stale.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 
+const { dashboardDocuments } = await import('../dist/dashboards/index.js');
 const { ERROR_CODES } = await import('../dist/domain/index.js');
 const { configJsonSchema } = await import('../dist/service/config/schema.js');
 
@@ -20,6 +22,7 @@ const errors = [
 const documents = {
   'docs/errors.md': errors,
   'docs/plumbline.schema.json': `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
+  ...dashboardDocuments(),
 };
 
 const check = process.argv.includes('--check');
@@ -34,6 +37,7 @@ for (const [file, text] of Object.entries(documents)) {
     console.error(`${file} is stale: run node scripts/generate-docs.mjs`);
     stale += 1;
   } else {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     console.log(`wrote ${file}`);
   }

@@ -21,6 +21,11 @@ export function createMonitorControl(
       return rows.map((row) => ({ ...row, alerts_caught_up: waiting.length === 0 }));
     },
     runMonitor: (project, monitor, request) => analyzers.runMonitor(project, monitor, request),
+    startRun: async (project, monitor, request) =>
+      (await analyzers.runs.start(project, monitor, request)).row(),
+    listRuns: (project) => analyzers.runs.list(project),
+    getRun: (project, runId) => analyzers.runs.find(project, runId),
+    cancelRun: (project, runId) => analyzers.runs.cancel(project, runId),
     async registerVersion(project, model, request) {
       const row = await analyzers.registerVersion(project, model, request);
       ingest.noteVersion(project, model, String(request.version));

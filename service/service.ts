@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { Registry } from 'prom-client';
 import { createCallback } from '../alerts/index.ts';
-import { createVersionRegistrar } from '../analyzers/index.ts';
+import { type Analyzers, createVersionRegistrar } from '../analyzers/index.ts';
 import { type Api, createApi, createOperationApi } from '../api/index.ts';
 import type { Clock } from '../domain/index.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { createStoredColumns } from './check/stored-columns.ts';
 import { localData } from './check/stored-side.ts';
 import type { ServiceConfig } from './config/load-config.ts';
+import { createDistributionView } from './distribution-view.ts';
 import { embeddedPath } from './embedded-path.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { logRules } from './log-rules.ts';
@@ -15,7 +17,7 @@ import { createLogger, type Logger } from './logger.ts';
 import { createMonitorControl } from './monitor-control.ts';
 import { registerProcessMetrics, registerStoreMetrics } from './process-metrics.ts';
 import { type Alerter, createAlerter } from './roles/alerter.ts';
-import { type Analyzer, createAnalyzer, createOnlooker } from './roles/analyzer.ts';
+import { type Analyzer, createAnalyzer, createOnlooker, type Knowledge } from './roles/analyzer.ts';
 import { createGateway, type Gateway } from './roles/gateway.ts';
 import { createIngester } from './roles/ingester.ts';
 import { createKnowledge } from './roles/knowledge.ts';
@@ -39,7 +41,12 @@ interface Wired {
   readonly store: Store;
   readonly roles: readonly RunningRole[];
   readonly api: Api;
+  /** Those that somebody asked for. */
+  readonly runs: Analyzers['runs'] | null;
 }
+
+/** The bundler puts the page beside the built service. */
+const PAGE_DIRECTORY = fileURLToPath(new URL('../web', import.meta.url));
 
 // A graceful stop of all parts fits into the 15 seconds that supervisors commonly give.
 const API_STOP_MS = 4000;
@@ -122,15 +129,18 @@ async function wire(context: RoleContext, roles: ReadonlySet<Role>): Promise<Wir
   const registrar = analyzer?.analyzers.registrar ?? createVersionRegistrar(store.versionRegistry, clock);
   const alerter = roles.has('alerter') ? createAlerter(context, registrar) : null;
   registerProcessMetrics(registry);
-  const shown = gateway && analyzer ? { gateway, analyzer, alerter } : null;
+  const { knowledge } = known;
+  const shown = gateway && analyzer ? { gateway, analyzer, alerter, knowledge } : null;
   const running = [gateway, ingester, known, analyzer, alerter].filter((role) => role !== null);
-  return { store, roles: running, api: await apiOf(context, shown) };
+  const runs = analyzer?.analyzers.runs ?? null;
+  return { store, roles: running, api: await apiOf(context, shown), runs };
 }
 
 interface Shown {
   readonly gateway: Gateway;
   readonly analyzer: Analyzer;
   readonly alerter: Alerter | null;
+  readonly knowledge: Knowledge;
 }
 
 /** A process without the role gateway shows its health and metrics only. */
@@ -153,18 +163,36 @@ function apiOf(context: RoleContext, shown: Shown | null): Promise<Api> {
     ingest,
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
+    ingestHealth: store.ingestHealth,
+    changes: store.changeReader,
+    distributions: createDistributionView({
+      reader: store.distributionReader,
+      windows: store.windowReader,
+      profiles: store.profileStore,
+      baselines: store.baselineStore,
+      catalogue: shown.knowledge,
+      watched: analyzers.watched,
+      clock,
+    }),
     monitors: createMonitorControl(analyzers, store.evaluationFeed, ingest),
     quarantine: store.quarantineReplayer(logRules(config.ingest)),
     columns: createStoredColumns(localData(store)),
     retraining: shown.alerter?.alerts ?? createCallback(store.retrainingStore, analyzers.registrar, clock),
+    page: PAGE_DIRECTORY,
+    publicUrl: config.publicUrl,
   });
 }
 
-function partsInOrder({ store, roles, api }: Wired, listen: () => Promise<void>) {
+function partsInOrder({ store, roles, api, runs }: Wired, listen: () => Promise<void>) {
+  const close = () => {
+    // Whoever waits for a run gets an answer before the listener closes.
+    runs?.cancelAll();
+    return api.close(API_STOP_MS);
+  };
   return [
     { name: 'store', start: async () => {}, stop: () => store.close() },
     ...roles.flatMap(({ parts }) => parts),
-    { name: 'api', start: listen, stop: () => api.close(API_STOP_MS) },
+    { name: 'api', start: listen, stop: close },
   ];
 }
 

@@ -40,18 +40,27 @@ export function createBaselineStore(runner: QueryRunner): BaselineStore {
       return (await runner.rows<BaselineRow>('load_baselines', { parameters })).map(toSummary);
     },
     async loadBaseline(project, hash, mostBytes = Number.POSITIVE_INFINITY) {
-      const parameters = { project, model: '', hash };
-      const [row] = await runner.rows<BaselineRow>('load_baselines', { parameters });
-      if (!row) return null;
+      const summary = await loadSummary(runner, project, hash);
+      if (!summary) return null;
       const sizes = await runner.rows<Size>('load_baseline_sizes', { parameters: { project, hash } });
       const bytes = sizes.reduce((sum, { size }) => sum + 8 * size, 0);
-      const summary = toSummary(row);
       if (bytes > mostBytes) return outline(runner, summary, sizes);
       const references = await loadReferences(runner, summary, sizes);
       const samples = await loadSamples(runner, project, hash);
       return { ...summary, references, ...(samples.length > 0 ? { samples } : {}) };
     },
   };
+}
+
+/** loadSummary finds a baseline by its hash, without its values. */
+export async function loadSummary(
+  runner: QueryRunner,
+  project: string,
+  hash: string,
+): Promise<BaselineSummary | null> {
+  const parameters = { project, model: '', hash };
+  const [row] = await runner.rows<BaselineRow>('load_baselines', { parameters });
+  return row ? toSummary(row) : null;
 }
 
 async function saveBaseline(runner: QueryRunner, baseline: Baseline): Promise<void> {

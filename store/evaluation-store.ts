@@ -1,7 +1,7 @@
 import type { EvaluationFeed } from '../alerts/ports.ts';
 import type { EvaluationStore, SeriesProgress } from '../analyzers/ports.ts';
 import type { SeriesKey } from '../domain/index.ts';
-import { rollUpDay } from './day-roll-ups.ts';
+import type { DayRollUps } from './day-roll-ups.ts';
 import { decodeEvaluations, type EvaluationRow, encodeEvaluation, evaluationKey } from './evaluation-rows.ts';
 import type { QueryRunner } from './query-runner.ts';
 import type { WriteOrder } from './write-order.ts';
@@ -12,11 +12,15 @@ interface ProgressRow extends SeriesKey {
 }
 
 /** createEvaluationStore keeps evaluations; a window that is evaluated again is replaced. */
-export function createEvaluationStore(runner: QueryRunner, writeOrder: WriteOrder): EvaluationStore {
+export function createEvaluationStore(
+  runner: QueryRunner,
+  writeOrder: WriteOrder,
+  rollUps: DayRollUps,
+): EvaluationStore {
   return {
     async saveEvaluation(evaluation) {
       await runner.insert('insert_evaluations', encodeEvaluation(evaluation, writeOrder()));
-      await rollUpDay(runner, evaluation, evaluation.window);
+      rollUps.note(evaluation, evaluation.window);
     },
     async loadProgress() {
       const rows = await runner.rows<ProgressRow>('load_progress');

@@ -4,6 +4,7 @@ import type { RowColumn, RowSample, Subject } from '../domain/index.ts';
 import { columnNamed } from './arrow-columns.ts';
 import { numberExpression, textExpression } from './file-columns.ts';
 import type { FileColumn, FileSource } from './file-source.ts';
+import { ceilingFor } from './row-sample-reader.ts';
 
 /** SampledColumn is a feature of the file and its kind. */
 interface SampledColumn {
@@ -14,7 +15,7 @@ interface SampledColumn {
 
 /** readFileSample draws whole rows of a file that has `total` rows. */
 export async function readFileSample(
-  source: FileSource,
+  source: Pick<FileSource, 'read'>,
   features: readonly SampledColumn[],
   total: number,
   { rows, values, seed }: FileSampleRequest,
@@ -26,7 +27,7 @@ export async function readFileSample(
     texts: categorical.map(({ column }) => textExpression(column)).join(', '),
   };
   const limit = Math.max(1, Math.min(rows, Math.floor(values / Math.max(1, features.length))));
-  const input = { slots, parameters: { seed, rows: limit } };
+  const input = { slots, parameters: { seed, rows: limit, ceiling: ceilingFor(limit, total) } };
   const table = tableFromIPC(await source.read('read_file_sample', input, 'ArrowStream'));
   return {
     subject: { kind: 'features', name: '' },

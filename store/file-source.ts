@@ -135,6 +135,7 @@ function reasonOf(text: string): string {
   if (row !== undefined && width !== undefined) {
     return `row ${row} has ${width === 'less' ? 'fewer' : 'more'} values than the header has columns`;
   }
+  if (/^Not an? \w+ file/.test(innermost)) return 'it is cut off, or of another format';
   const reason = innermost.split(/[:.] |\(|\n/)[0]!.trimEnd();
   return row === undefined ? reason : `${reason}, in row ${row}`;
 }

@@ -96,7 +96,7 @@ async function lookUp(
  * columnExpression selects a subject's numbers as c0, c1, …, with {n0}, {n1}, … for names of features. NULL travels as NaN, which no
  * record holds: the blocks are half as large to write and to read that way.
  */
-function columnExpression({ subject }: ColumnRequest, index: number): string {
+export function columnExpression({ subject }: ColumnRequest, index: number): string {
   if (subject.kind === 'score') return `ifNull(score, nan) AS c${index}`;
   if (subject.kind === 'prediction') return `ifNull(prediction_number, nan) AS c${index}`;
   return `ifNull(numeric_features[{n${index}:String}], nan) AS c${index}`;

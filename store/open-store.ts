@@ -2,6 +2,7 @@ import type { AlertStore, EvaluationFeed, NotificationLog, RetrainingStore } fro
 import type {
   BaselineFileReader,
   BaselineStore,
+  DistributionReader,
   EvaluationStore,
   MonitorStore,
   ProfileStore,
@@ -9,7 +10,7 @@ import type {
   VersionRegistry,
   WindowReader,
 } from '../analyzers/ports.ts';
-import type { QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts';
+import type { ChangeReader, IngestHealth, QuarantineReplayer, ReadModel, StoreHealth } from '../api/ports.ts';
 import { type Clock, PlumblineError } from '../domain/index.ts';
 import type {
   CatalogueStore,
@@ -24,13 +25,16 @@ import { createAlertStore } from './alert-store.ts';
 import { createBaselineFileReader } from './baseline-file-reader.ts';
 import { createBaselineStore } from './baseline-store.ts';
 import { createCatalogueStore } from './catalogue-store.ts';
+import { createChangeReader } from './change-reader.ts';
 import type { Engine } from './connection.ts';
-import { repairDays } from './day-roll-ups.ts';
+import { createDayRollUps } from './day-roll-ups.ts';
 import { type Cluster, onCluster } from './deployment.ts';
+import { createDistributionReader } from './distribution-reader.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
 import { createIngestAudit } from './ingest-audit.ts';
+import { createIngestHealth } from './ingest-health.ts';
 import type { LogRules } from './insert-log-records.ts';
 import { createLogWriter } from './log-writer.ts';
 import { migrate } from './migrate.ts';
@@ -90,6 +94,7 @@ export interface Store {
   readonly evaluationStore: EvaluationStore;
   readonly monitorStore: MonitorStore;
   readonly profileStore: ProfileStore;
+  readonly distributionReader: DistributionReader;
   readonly statusStore: StatusStore;
   readonly versionRegistry: VersionRegistry;
   readonly evaluationFeed: EvaluationFeed;
@@ -97,6 +102,8 @@ export interface Store {
   readonly notificationLog: NotificationLog;
   readonly retrainingStore: RetrainingStore;
   readonly readModel: ReadModel;
+  readonly ingestHealth: IngestHealth;
+  readonly changeReader: ChangeReader;
   readonly health: StoreHealth;
   /** Lets what is written from now on win over what other processes have written so far. */
   takeOver(): Promise<void>;
@@ -116,7 +123,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const runner = createQueryRunner(engine, options.onStatement);
   try {
     await migrate(runner, cluster, now);
-    await repairDays(runner);
+    const rollUps = createDayRollUps(runner);
+    await rollUps.repair();
     const writeOrder = createWriteOrder(now, await loadWriteOrder(runner));
     return {
       recordWriter: createRecordWriter(runner),
@@ -132,19 +140,26 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       rowFiles: createRowFiles(engine.openFileConnection),
       tableFiles: createTableFiles(engine.openFileConnection),
       baselineStore: createBaselineStore(runner),
-      evaluationStore: createEvaluationStore(runner, writeOrder),
+      evaluationStore: createEvaluationStore(runner, writeOrder, rollUps),
       monitorStore: createMonitorStore(runner, writeOrder, now),
       profileStore: createProfileStore({ runner, writeOrder, now }),
+      distributionReader: createDistributionReader(runner),
       statusStore: createStatusStore(runner, writeOrder),
       versionRegistry: createVersionRegistry(runner, writeOrder),
       evaluationFeed: createEvaluationFeed(runner),
       alertStore: createAlertStore(runner, writeOrder),
       notificationLog: createNotificationLog(runner, writeOrder),
       retrainingStore: createRetrainingStore(runner, writeOrder),
-      readModel: createReadModel(runner),
+      readModel: createReadModel(runner, rollUps),
+      ingestHealth: createIngestHealth(runner),
+      changeReader: createChangeReader(runner),
       health: createStoreHealth(runner),
       takeOver: async () => writeOrder.after(await loadWriteOrder(runner)),
-      close: () => runner.close(),
+      async close() {
+        // Days that cannot be made now are made when the store is opened next.
+        await rollUps.flush().catch(() => {});
+        await runner.close();
+      },
     };
   } catch (error) {
     await runner.close();

@@ -42,7 +42,7 @@ export function encodeProfile(
   writer.text(profile.subject.name);
   for (const count of [profile.rows, profile.nulls, profile.missing, profile.mismatched])
     writer.uint64(count);
-  writer.numbers(Uint32Array.from(numeric?.counts ?? NO_NUMBERS));
+  writer.numbers(new Uint32Array(numeric?.counts ?? NO_NUMBERS));
   writer.float64(numeric?.sum ?? 0);
   writer.float64(numeric?.squares ?? 0);
   writer.float64(numeric?.min ?? 0);

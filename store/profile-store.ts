@@ -1,10 +1,11 @@
 import type { GridSet, Profile, ProfileBuild, ProfileStore, Slice } from '../analyzers/ports.ts';
 import { emptyProfile } from '../analyzers/ports.ts';
 import { contentHash } from '../domain/index.ts';
-import { inTiles, NAMES_PER_STATEMENT, profileHours } from './profile-hours.ts';
+import { profileHours } from './profile-hours.ts';
 import { decodeProfiles, encodeProfile, type ProfileSeries, subjectKey } from './profile-rows.ts';
 import { deploymentOf, type ProfileSourceParts, readSourceHours } from './profile-sources.ts';
 import { createRowBinaryWriter } from './row-binary.ts';
+import { inTiles, NAMES_PER_STATEMENT } from './statement-tiles.ts';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;

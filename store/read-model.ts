@@ -1,4 +1,5 @@
 import type { ListQuery, ReadModel, Row } from '../api/ports.ts';
+import type { DayRollUps } from './day-roll-ups.ts';
 import { type FleetDayRow, withFleetDays } from './fleet-days.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { evaluationWithResults, incidentWithTransitions, withParsed } from './read-rows.ts';
@@ -9,7 +10,7 @@ const EARLIEST = -2_208_988_800_000;
 const LATEST = 10_413_791_999_999;
 
 /** createReadModel answers the read routes; rows are ready for the wire, times as ISO 8601 UTC text. */
-export function createReadModel(runner: QueryRunner): ReadModel {
+export function createReadModel(runner: QueryRunner, rollUps: DayRollUps): ReadModel {
   const list = (name: string, query: ListQuery, more: Readonly<Record<string, ParameterValue>> = {}) =>
     runner.rows<Row>(name, { parameters: { ...listParameters(query), ...more } });
   return {
@@ -34,8 +35,10 @@ export function createReadModel(runner: QueryRunner): ReadModel {
       return withFleetDays(models, days);
     },
     listSeries: (query) => list('show_series', query),
-    listMeasurementDays: ({ feature = '', statistic = '', worst = false, ...query }) =>
-      list('show_measurement_days', query, { feature, statistic, worst }),
+    async listMeasurementDays({ feature = '', statistic = '', worst = false, ...query }) {
+      await rollUps.flush();
+      return list('show_measurement_days', query, { feature, statistic, worst });
+    },
     listPerformance: (query) => list('show_performance', query),
     listTimeline: (query) => list('show_timeline', query),
     listIncidents: async (query) => withParsed(await list('show_incidents', query), ['evidence']),

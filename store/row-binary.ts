@@ -5,7 +5,7 @@ type NumberArray = Float64Array | Float32Array | Int32Array | Uint32Array;
 /** RowBinaryWriter collects values in ClickHouse's RowBinary format: little-endian, lengths before texts and arrays. */
 export interface RowBinaryWriter {
   text(value: string): void;
-  /** A text that is given as its bytes, which are not copied until finish. */
+  /** A text that is given as its bytes. */
   bytes(value: Uint8Array): void;
   bool(value: boolean): void;
   uint32(value: number): void;
@@ -21,45 +21,97 @@ export interface RowBinaryWriter {
   finish(): Uint8Array;
 }
 
-/** createRowBinaryWriter starts with nothing; arrays of numbers are not copied until finish. */
+/** Bytes that are allocated at a time: an object for every number would cost more than all the rest. */
+const CHUNK_BYTES = 16 * 1024;
+/** Up to so many bytes a copy is cheaper than a part of its own. */
+const COPIED_BYTES = 1024;
+
+/** createRowBinaryWriter starts with nothing; what takes more than a KiB is not copied until finish. */
 export function createRowBinaryWriter(): RowBinaryWriter {
   const parts: Uint8Array[] = [];
+  let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  /** What of the chunk is in the parts, and what is written. */
+  let parted = 0;
+  let used = 0;
   let size = 0;
-  const push = (part: Uint8Array) => {
-    parts.push(part);
-    size += part.byteLength;
+  const part = () => {
+    if (parted < used) parts.push(chunk.subarray(parted, used));
+    parted = used;
   };
-  const fixed = (length: number, write: (view: DataView) => void) => {
-    const bytes = new Uint8Array(length);
-    write(new DataView(bytes.buffer));
-    push(bytes);
+  /** Where so many bytes, which fit into a chunk, are to be written. */
+  const take = (length: number): number => {
+    if (used + length > CHUNK_BYTES) {
+      part();
+      chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      parted = 0;
+      used = 0;
+    }
+    used += length;
+    size += length;
+    return used - length;
+  };
+  const push = (bytes: Uint8Array) => {
+    if (bytes.length <= COPIED_BYTES) {
+      // The chunk may become another one before it is written to.
+      const at = take(bytes.length);
+      chunk.set(bytes, at);
+      return;
+    }
+    part();
+    parts.push(bytes);
+    size += bytes.length;
+  };
+  /** LEB128: seven bits per byte, the highest bit says that more follow. */
+  const length = (value: number) => {
+    let rest = value;
+    for (; rest > 127; rest = Math.floor(rest / 128)) byte((rest % 128) | 128);
+    byte(rest);
+  };
+  const byte = (value: number) => {
+    const at = take(1);
+    chunk[at] = value;
   };
   const text = (value: string) => {
-    const bytes = Buffer.from(value, 'utf8');
-    push(variableLength(bytes.length));
-    push(bytes);
+    const bytes = Buffer.byteLength(value, 'utf8');
+    length(bytes);
+    if (bytes > COPIED_BYTES) return push(Buffer.from(value, 'utf8'));
+    const at = take(bytes);
+    chunk.write(value, at, 'utf8');
+  };
+  const uint32 = (value: number) => {
+    const at = take(4);
+    chunk.writeUInt32LE(value, at);
   };
   return {
     text,
     bytes(value) {
-      push(variableLength(value.length));
+      length(value.length);
       push(value);
     },
-    bool: (value) => push(Uint8Array.of(value ? 1 : 0)),
-    uint32: (value) => fixed(4, (view) => view.setUint32(0, value, true)),
-    uint64: (value) => fixed(8, (view) => view.setBigUint64(0, BigInt(value), true)),
-    int64: (value) => fixed(8, (view) => view.setBigInt64(0, value, true)),
-    float64: (value) => fixed(8, (view) => view.setFloat64(0, value, true)),
+    bool: (value) => byte(value ? 1 : 0),
+    uint32,
+    // Half by half: a BigInt costs more than both.
+    uint64(value) {
+      uint32(value % 2 ** 32);
+      uint32(Math.floor(value / 2 ** 32));
+    },
+    int64(value) {
+      const at = take(8);
+      chunk.writeBigInt64LE(value, at);
+    },
+    float64(value) {
+      const at = take(8);
+      chunk.writeDoubleLE(value, at);
+    },
     numbers(values) {
-      push(variableLength(values.length));
+      length(values.length);
       const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
       push(littleEndian ? bytes : reversed(bytes, values.BYTES_PER_ELEMENT));
     },
     uint64s(values) {
-      push(variableLength(values.length));
+      length(values.length);
       const bytes = new Uint8Array(values.length * 8);
       const view = new DataView(bytes.buffer);
-      // Half by half: a BigInt for each count would cost more than all the rest.
       for (const [index, value] of values.entries()) {
         view.setUint32(index * 8, value % 2 ** 32, true);
         view.setUint32(index * 8 + 4, Math.floor(value / 2 ** 32), true);
@@ -67,13 +119,16 @@ export function createRowBinaryWriter(): RowBinaryWriter {
       push(bytes);
     },
     texts(values) {
-      push(variableLength(values.length));
+      length(values.length);
       for (const value of values) text(value);
     },
     get size() {
       return size;
     },
-    finish: () => Buffer.concat(parts),
+    finish() {
+      part();
+      return Buffer.concat(parts);
+    },
   };
 }
 
@@ -82,13 +137,4 @@ function reversed(bytes: Uint8Array, size: number): Uint8Array {
   const result = bytes.slice();
   for (let from = 0; from < result.length; from += size) result.subarray(from, from + size).reverse();
   return result;
-}
-
-/** variableLength is LEB128: seven bits per byte, the highest bit says that more follow. */
-function variableLength(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  bytes.push(rest);
-  return Uint8Array.from(bytes);
 }

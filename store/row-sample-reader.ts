@@ -51,7 +51,7 @@ export async function readRowSample(
  * ceilingFor is the largest hash of 32 bits that is worth reading: it keeps five standard deviations more rows than
  * asked for, so that a statement sorts no more than it needs and still finds enough.
  */
-function ceilingFor(limit: number, total: number): number {
+export function ceilingFor(limit: number, total: number): number {
   const wanted = limit + 5 * Math.sqrt(limit) + 25;
   return wanted >= total ? 0xffff_ffff : Math.floor((wanted / total) * 0xffff_ffff);
 }
@@ -134,7 +134,8 @@ function chunkStarts(chunks: readonly Data[]): number[] {
   });
 }
 
-function vectorsOf(table: Table): { readonly offsets: Uint32Array; readonly elements: Float32Array } {
+/** vectorsOf copies the vectors of a result, one after another. */
+export function vectorsOf(table: Table): { readonly offsets: Uint32Array; readonly elements: Float32Array } {
   const chunks = filledChunks(table, 'vector');
   const sizes = chunks.map((data) => data.valueOffsets[data.length]! - data.valueOffsets[0]!);
   const offsets = new Uint32Array(table.numRows + 1);

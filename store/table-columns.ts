@@ -4,6 +4,7 @@ import { numbersWithoutNulls } from './arrow-columns.ts';
 import {
   inferredKind,
   isReadable,
+  isVectorType,
   mismatchExpression,
   numberExpression,
   plainTextCounts,
@@ -19,6 +20,8 @@ export interface TableColumn {
   readonly type: string;
   /** `unknown` without any value; null where the type holds no single numbers or texts. */
   readonly kind: FeatureKind | 'unknown' | null;
+  /** Its values are lists of numbers; of plain text, nearly all of them. */
+  readonly isVector: boolean;
 }
 
 /** ColumnChoice is a column of a file, read as a kind. */
@@ -34,23 +37,35 @@ const NUMERIC_SHARE = 0.95;
 /** kindsOf says what each column is: by the type of the file, or by all of its values where it has none. */
 export async function kindsOf(rows: TableRows): Promise<readonly TableColumn[]> {
   if (rows.columns.some(({ isPlainText }) => isPlainText)) return kindsOfTexts(rows);
-  return rows.columns.map((column) => ({ name: column.name, type: column.type, kind: kindOfType(column) }));
+  return rows.columns.map((column) => {
+    const { name, type } = column;
+    return { name, type, kind: kindOfType(column), isVector: isVectorType(column) };
+  });
 }
 
 function kindOfType(column: FileColumn): TableColumn['kind'] {
   return column.type === 'Nothing' ? 'unknown' : inferredKind(column);
 }
 
+interface TextCounts {
+  readonly texts: readonly number[];
+  readonly numbers: readonly number[];
+  readonly vectors: readonly number[];
+}
+
 async function kindsOfTexts(rows: TableRows): Promise<readonly TableColumn[]> {
   const kinds: TableColumn[] = [];
   for (let from = 0; from < rows.columns.length; from += COLUMNS_PER_COUNT) {
     const tile = rows.columns.slice(from, from + COLUMNS_PER_COUNT);
-    const [counts] = await readObjects<{ texts: number[]; numbers: number[] }>(rows, plainTextCounts(tile));
+    const [counts] = await readObjects<TextCounts>(rows, plainTextCounts(tile));
     for (const [index, { name }] of tile.entries()) {
       const [texts, numbers] = [counts!.texts[index] ?? 0, counts!.numbers[index] ?? 0];
       const isNumeric = numbers >= NUMERIC_SHARE * texts;
-      const kind = texts === 0 ? 'unknown' : isNumeric ? 'numeric' : 'categorical';
-      kinds.push({ name, type: kind === 'numeric' ? 'number' : 'text', kind });
+      const isVector = texts > 0 && (counts!.vectors[index] ?? 0) >= NUMERIC_SHARE * texts;
+      if (isVector) kinds.push({ name, type: 'lists of numbers', kind: null, isVector });
+      else if (texts === 0) kinds.push({ name, type: 'text', kind: 'unknown', isVector });
+      else if (isNumeric) kinds.push({ name, type: 'number', kind: 'numeric', isVector });
+      else kinds.push({ name, type: 'text', kind: 'categorical', isVector });
     }
   }
   return kinds;

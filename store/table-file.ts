@@ -2,14 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { open, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Column, PlumblineError } from '../domain/index.ts';
+import { type Column, PlumblineError, type RowSample } from '../domain/index.ts';
 import type { FileConnection } from './connection.ts';
 import { textExpression } from './file-columns.ts';
 import { type FileColumn, type FileFormat, type FileSource, openFileSource } from './file-source.ts';
 import { descriptorPath } from './spool.ts';
 import { type ColumnChoice, kindsOf, readColumns, type TableColumn } from './table-columns.ts';
-import { type BinnedNumbers, countGrid, sampleNumbers } from './table-grid.ts';
+import { type BinnedNumbers, countGrid, readBins, sampleNumbers } from './table-grid.ts';
 import { countEach, readObjects, type TableRows } from './table-rows.ts';
+import { sampleRows, sampleVectors } from './table-sample.ts';
 
 /** TableFileRequest names a local file, and the rows of it that count. */
 export interface TableFileRequest {
@@ -31,6 +32,12 @@ export interface TableFile {
   sampleNumbers(names: readonly string[], size: number, seed: number): Promise<readonly Float64Array[]>;
   /** Counts each column on its own ascending edges, which are finite. */
   countBins(names: readonly string[], edges: readonly Float64Array[]): Promise<readonly BinnedNumbers[]>;
+  /** Gives the finite numbers of some bins of a grid, ascending; the caller bounds their number. */
+  readBins(name: string, edges: Float64Array, bins: readonly number[]): Promise<Float64Array>;
+  /** Draws up to `limit` whole rows at random with the seed. */
+  sampleRows(choices: readonly ColumnChoice[], limit: number, seed: string): Promise<RowSample>;
+  /** Draws up to `limit` embeddings; throws baseline_unreadable, naming a row, when their lengths differ. */
+  sampleVectors(name: string, limit: number, seed: string): Promise<RowSample>;
   close(): Promise<void>;
 }
 
@@ -39,7 +46,12 @@ export interface TableFiles {
   openTableFile(request: TableFileRequest): Promise<TableFile>;
 }
 
-const LONG = { max_execution_time: 3600, input_format_parquet_memory_high_watermark: 268_435_456 };
+const LONG = {
+  max_execution_time: 3600,
+  input_format_parquet_memory_high_watermark: 268_435_456,
+  // A mapped file would count as memory of the process as far as it was read.
+  storage_file_read_method: 'pread',
+};
 /** Every column as text: a kind follows from all values, not from the first ones. */
 const PLAIN_TEXT = {
   input_format_csv_use_best_effort_in_schema_inference: 0,
@@ -66,7 +78,7 @@ export function createTableFiles(connect: () => Promise<FileConnection>): TableF
         const spool = isPlainText ? await spoolFile(source) : null;
         if (spool) closers.push(() => spool.close());
         const table = restricted(spool?.table ?? source.table, columns, request);
-        return await openTable({ source, columns, table }, close);
+        return await openTable({ source, columns, table }, request.path, close);
       } catch (error) {
         await close();
         throw error;
@@ -116,7 +128,7 @@ function restricted(
   };
 }
 
-async function openTable(rows: TableRows, close: () => Promise<void>): Promise<TableFile> {
+async function openTable(rows: TableRows, path: string, close: () => Promise<void>): Promise<TableFile> {
   const { columns } = rows;
   const byName = new Map(columns.map((column) => [column.name, column]));
   const named = (name: string): FileColumn => {
@@ -142,6 +154,13 @@ async function openTable(rows: TableRows, close: () => Promise<void>): Promise<T
     },
     sampleNumbers: async (names, size, seed) => sampleNumbers(rows, names.map(named), size, seed),
     countBins: async (names, edges) => countGrid(rows, count, names.map(named), edges),
+    async sampleRows(choices, limit, seed) {
+      const chosen = choices.map((choice) => ({ ...choice, column: named(choice.name) }));
+      return sampleRows(rows, count, chosen, { limit, seed });
+    },
+    sampleVectors: async (name, limit, seed) =>
+      sampleVectors(rows, count, named(name), { limit, seed, path }),
+    readBins: async (name, edges, bins) => readBins(rows, named(name), edges, bins),
     close,
   };
 }

@@ -1,5 +1,5 @@
 import { type Table, tableFromIPC } from 'apache-arrow';
-import { columnNamed, listOfNumbers } from './arrow-columns.ts';
+import { columnNamed, listOfNumbers, numbersWithoutNulls } from './arrow-columns.ts';
 import { numberExpression } from './file-columns.ts';
 import type { FileColumn } from './file-source.ts';
 import { readBytes, type TableRows } from './table-rows.ts';
@@ -56,6 +56,28 @@ export async function sampleNumbers(
   return drawn;
 }
 
+/** readBins reads the finite numbers of some bins of a column, ascending. */
+export async function readBins(
+  rows: TableRows,
+  column: FileColumn,
+  edges: Float64Array,
+  bins: readonly number[],
+): Promise<Float64Array> {
+  const slots = {
+    number: numberExpression(column),
+    bin: binExpression(column, edges),
+    wanted: bins.map((bin) => edges[bin - 1] ?? LOWEST).join(', '),
+  };
+  const table = tableFromIPC(await readBytes(rows, 'read_file_bins', slots, 'ArrowStream'));
+  return numbersWithoutNulls(columnNamed(table, 'x')).sort();
+}
+
+/** binExpression gives the lower edge of the bin that a number lies in. */
+function binExpression(column: FileColumn, edges: Float64Array): string {
+  const lower = [LOWEST, ...edges].join(', ');
+  return `roundDown(${numberExpression(column)}, CAST([${lower}], 'Array(Float64)'))`;
+}
+
 async function countBins(
   rows: TableRows,
   count: number,
@@ -63,10 +85,7 @@ async function countBins(
   edges: readonly Float64Array[],
 ): Promise<readonly BinnedNumbers[]> {
   const numbers = columns.map((column) => numberExpression(column));
-  const bins = numbers.map((number, index) => {
-    const lower = [LOWEST, ...edges[index]!].join(', ');
-    return `roundDown(${number}, CAST([${lower}], 'Array(Float64)'))`;
-  });
+  const bins = columns.map((column, index) => binExpression(column, edges[index]!));
   const slots = { bins: `[${bins.join(', ')}]`, numbers: `[${numbers.join(', ')}]` };
   const table = tableFromIPC(await readBytes(rows, 'count_file_bins', slots, 'ArrowStream'));
   return columns.map((_, index) => binnedColumn(table, index + 1, edges[index]!, count));

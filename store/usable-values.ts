@@ -1,5 +1,5 @@
 import type { ColumnRequest, Slice } from '../analyzers/ports.ts';
-import type { Column } from '../domain/index.ts';
+import type { Column, ColumnQuality } from '../domain/index.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { sliceInput } from './slice.ts';
 
@@ -49,15 +49,42 @@ export async function completeColumns(
     const values = usable.get(request)!;
     const unusable = rows - usableCount(values);
     const content = contents.get(request.subject.name);
-    const base = { subject: request.subject, ...values, rows };
-    if (unusable === 0) return { ...base, nulls: 0, missing: 0, mismatched: 0 };
-    if (request.subject.kind === 'score') return { ...base, nulls: 0, missing: unusable, mismatched: 0 };
-    // Every prediction has a text, so only its number can be lacking.
-    if (request.subject.kind === 'prediction') return { ...base, nulls: 0, missing: 0, mismatched: unusable };
-    const nulls = content?.nulls ?? values.nulls;
-    const mismatched = (values.kind === 'numeric' ? content?.texts : content?.numbers) ?? 0;
-    return { ...base, nulls, missing: unusable - nulls - mismatched, mismatched };
+    return {
+      subject: request.subject,
+      ...values,
+      ...qualityOf(request, rows, unusable, content, values.nulls),
+    };
   });
+}
+
+/** completeQuality counts what the rows without a usable value of one column lack; of none nothing is read. */
+export async function completeQuality(
+  runner: QueryRunner,
+  slice: Slice,
+  request: ColumnRequest,
+  rows: number,
+  usable: number,
+): Promise<ColumnQuality> {
+  const lacks = request.subject.kind === 'feature' && usable < rows;
+  const contents = lacks ? await readFeatureContents(runner, slice, [request]) : null;
+  return qualityOf(request, rows, rows - usable, contents?.get(request.subject.name));
+}
+
+function qualityOf(
+  { subject, kind }: ColumnRequest,
+  rows: number,
+  unusable: number,
+  content: ContentRow | undefined,
+  nullsMet = 0,
+): ColumnQuality {
+  const none = { rows, nulls: 0, missing: 0, mismatched: 0 };
+  if (unusable === 0) return none;
+  if (subject.kind === 'score') return { ...none, missing: unusable };
+  // Every prediction has a text, so only its number can be lacking.
+  if (subject.kind === 'prediction') return { ...none, mismatched: unusable };
+  const nulls = content?.nulls ?? nullsMet;
+  const mismatched = (kind === 'numeric' ? content?.texts : content?.numbers) ?? 0;
+  return { rows, nulls, missing: unusable - nulls - mismatched, mismatched };
 }
 
 /** readFeatureContents counts what lacks in the requested features of a slice; a feature that lacks nothing is absent. */

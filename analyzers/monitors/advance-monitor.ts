@@ -1,4 +1,5 @@
 import {
+  type Baseline,
   type Evaluation,
   type Mode,
   messageOf,
@@ -21,6 +22,7 @@ import {
 } from './series-baseline.ts';
 import type { ModelSettings, MonitorSettings } from './settings.ts';
 import { type MonitorTrack, type SeriesTrack, seriesOf, seriesTrackKey } from './track.ts';
+import { type LongWindow, watchWindow } from './watch-window.ts';
 
 const WEEK = 7 * 86_400_000;
 
@@ -39,6 +41,8 @@ export interface AdvanceParts extends MeasureParts {
   /** The baseline that a version was registered with. */
   versionBaseline(track: MonitorTrack, version: string): VersionBaseline | null;
   onEvaluation(evaluation: Evaluation): void;
+  /** Hears once of a window that takes long. */
+  onLongWindow(window: LongWindow): void;
   stopping(): boolean;
 }
 
@@ -177,7 +181,7 @@ export async function evaluateWindow(
   run: WindowRun,
   parts: AdvanceParts,
 ): Promise<Evaluation | 'waiting' | null> {
-  const { monitor, model } = track;
+  const { monitor } = track;
   const state = await resolveBaseline(track, series, run.window, parts);
   if (state.state === 'waiting') return 'waiting';
   if (state.state === 'ready' && !run.insideToo) {
@@ -189,7 +193,7 @@ export async function evaluateWindow(
     const found =
       state.state === 'empty'
         ? withoutReference(monitor, request, state.reason, parts.clock())
-        : await runWindow(model, monitor, request, state.baseline, parts);
+        : await runWatched(track, request, state.baseline, parts);
     await parts.evaluations.saveEvaluation(found);
     return found;
   });
@@ -197,6 +201,21 @@ export async function evaluateWindow(
   series.last = { window, status, severity, summary, mode };
   parts.onEvaluation(evaluation);
   return evaluation;
+}
+
+async function runWatched(
+  track: MonitorTrack,
+  request: RunRequest,
+  baseline: Baseline,
+  parts: AdvanceParts,
+): Promise<Evaluation> {
+  const named = { ...request, segment: request.segment?.name ?? '' };
+  const { onProgress, end } = watchWindow(track, named, parts.onLongWindow);
+  try {
+    return await runWindow(track.model, track.monitor, request, baseline, { ...parts, onProgress });
+  } finally {
+    end();
+  }
 }
 
 /** What no later attempt can cure is stored as the window's result, so that the series goes on. */

@@ -25,11 +25,13 @@ import { createProfileBook } from '../profiles/profile-book.ts';
 import { createSourceReader } from '../profiles/source-reader.ts';
 import { type AdvanceParts, advanceMonitor, type Present } from './advance-monitor.ts';
 import { buildProfiles } from './build-profiles.ts';
+import type { WatchedMonitor } from './default-monitors.ts';
 import { eachBounded } from './each-bounded.ts';
 import { modelQueues } from './model-queues.ts';
+import { createMonitorRuns, type MonitorRuns } from './monitor-runs.ts';
 import { createMonitorSet, type MonitorSetStores } from './monitor-set.ts';
 import { createMutex } from './mutex.ts';
-import { runRange } from './run-range.ts';
+import { type RangeRequest, rangeWindows, runRange } from './run-range.ts';
 import { createScheduler } from './scheduler.ts';
 import type { AnalyzersConfig } from './settings.ts';
 import { createSharedStatuses, lentRow } from './shared-statuses.ts';
@@ -58,6 +60,8 @@ export interface AnalyzersParts extends MonitorSetStores {
   /** Kernels of statistics that look at many features at once; worker threads of its own by default. */
   readonly kernels?: MultivariateKernels;
   readonly clock: Clock;
+  /** Gives the id of a run, a UUID. */
+  readonly newId: () => string;
   readonly config: AnalyzersConfig;
   readonly logger: AnalyzersLog;
   /** Called after an evaluation was stored. */
@@ -80,7 +84,7 @@ export interface AnalyzersParts extends MonitorSetStores {
 export interface Analyzers {
   /** Loads versions and progress, then ticks until stop. */
   start(): Promise<void>;
-  /** Lets the windows that run finish; what is due stays due. */
+  /** Aborts the windows under way, of which nothing is stored; what is due stays due. */
   stop(): Promise<void>;
   /** Evaluates everything that is due; a tick that runs already is awaited instead. */
   tick(): Promise<void>;
@@ -89,12 +93,12 @@ export interface Analyzers {
   /** Takes over another configuration between two ticks; progress and baselines stay. */
   reload(config: AnalyzersConfig): Promise<void>;
   listMonitors(project: string): Promise<readonly StatusRow[]>;
-  /** Throws unknown_monitor or invalid_window. */
-  runMonitor(
-    project: string,
-    monitor: string,
-    request: { readonly from: number; readonly to: number; readonly notify: boolean },
-  ): Promise<StatusRow>;
+  /** The monitors of a model that are in force, whichever process looks after them. */
+  watched(project: string, model: string): Promise<readonly WatchedMonitor[]>;
+  /** Runs a monitor on past windows and waits for the end; throws as runs.start does, and what the run failed of. */
+  runMonitor(project: string, monitor: string, request: RangeRequest): Promise<StatusRow>;
+  /** Runs on past windows that were begun in this process. */
+  readonly runs: MonitorRuns;
   /** Registers a version and the baseline that it brings along; throws invalid_request. */
   registerVersion(project: string, model: string, request: StatusRow): Promise<StatusRow>;
   /** Registers versions that retraining runs made. */
@@ -116,7 +120,11 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
     () => runTick(),
     (thrown) => logger.error({ err: thrown }, 'tick failed'),
   );
-  const shared = advanceParts(parts, versions, () => config, scheduler.stopping);
+  let aborter = new AbortController();
+  const shared = advanceParts(parts, versions, () => config, {
+    stopping: scheduler.stopping,
+    signal: () => aborter.signal,
+  });
   const following = createMutex();
 
   function follow(force = false): Promise<void> {
@@ -147,15 +155,31 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
     return statusRow(track, shared.present(track), shared.replay());
   }
 
+  const runs = createMonitorRuns({
+    clock,
+    newId: parts.newId,
+    logger,
+    async plan(project, name, request) {
+      if (statuses) await follow();
+      const track = monitors.find(project, name) ?? (await monitors.borrow(project, name));
+      if (!track) throw new PlumblineError('unknown_monitor', `No monitor is called "${name}".`);
+      const windows = rangeWindows(track, request, shared);
+      return { windows, run: (watch) => runRange(track, windows, request.notify, shared, watch) };
+    },
+  });
+
   return {
     async start() {
       await follow(true);
+      aborter = new AbortController();
       scheduler.start(config.tickMs);
     },
     async stop() {
-      await scheduler.stop();
-      // A range run that was asked for ends with its window.
-      await Promise.all(monitors.all().map(({ exclusive }) => exclusive(async () => undefined)));
+      runs.cancelAll();
+      const stopped = scheduler.stop();
+      aborter.abort(new PlumblineError('shutting_down', undefined, { retryable: true }));
+      await stopped;
+      await runs.stop();
       if (!parts.kernels) await shared.kernels.close();
     },
     tick: () => scheduler.tick(),
@@ -178,13 +202,17 @@ export function createAnalyzers(parts: AnalyzersParts): Analyzers {
         return row ? lentRow(row, shared.present(stranger).watermark) : rowOf(stranger);
       });
     },
-    async runMonitor(project, name, request) {
+    async watched(project, model) {
       if (statuses) await follow();
-      const track = monitors.find(project, name) ?? (await monitors.borrow(project, name));
-      if (!track) throw new PlumblineError('unknown_monitor', `No monitor is called "${name}".`);
-      const { notDue, ...counts } = await track.exclusive(() => runRange(track, request, shared));
-      return { project, monitor: name, ...counts, not_due: notDue, notify: request.notify };
+      return monitors.watched().filter(({ monitor: m }) => m.project === project && m.model === model);
     },
+    async runMonitor(project, monitor, request) {
+      const { runId, ended, row } = await runs.start(project, monitor, request);
+      const { notDue, done: _done, evaluationIds: _ids, ...counts } = await ended;
+      const { state } = row();
+      return { run_id: runId, state, project, monitor, ...counts, not_due: notDue, notify: request.notify };
+    },
+    runs,
     async registerVersion(project, model, request) {
       const { version, baseline } = registrationOf(project, model, request, clock());
       return versionRow(await versions.register(version, baseline), versions);
@@ -222,8 +250,12 @@ async function advance(
   try {
     await track.exclusive(() => advanceMonitor(track, present, shared));
   } catch (thrown) {
-    track.lastError = messageOf(thrown);
     const { project, name } = track.monitor;
+    if (shared.signal?.aborted) {
+      logger.info({ project, monitor: name }, 'a window was given up; it is evaluated after the next start');
+      return;
+    }
+    track.lastError = messageOf(thrown);
     logger.error({ project, monitor: name, err: thrown }, 'monitor did not advance');
   }
 }
@@ -232,7 +264,7 @@ function advanceParts(
   parts: AnalyzersParts,
   versions: Versions,
   config: () => AnalyzersConfig,
-  stopping: () => boolean,
+  { stopping, signal }: { readonly stopping: () => boolean; readonly signal: () => AbortSignal },
 ): AdvanceParts {
   const { clock, progress, logger } = parts;
   const book = createBaselineBook({
@@ -252,6 +284,9 @@ function advanceParts(
       return profiled() ? sourceReader : windowReader;
     },
     engine: parts.engine,
+    get signal() {
+      return signal();
+    },
     get profiles() {
       return profiled() ? profiles : null;
     },
@@ -271,6 +306,7 @@ function advanceParts(
       return { now: config().clock === 'replay' ? replayed : clock(), watermark };
     },
     versionBaseline: ({ monitor }, version) => versions.baselineOf(monitor.project, monitor.model, version),
+    onLongWindow: (window) => logger.info(window, 'a window takes long'),
     onEvaluation(evaluation) {
       logger.info(evaluationFields(evaluation), 'window evaluated');
       parts.onEvaluation?.(evaluation);

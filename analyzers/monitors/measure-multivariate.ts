@@ -1,21 +1,22 @@
 import type { Baseline, RowSample } from '../../domain/index.ts';
 import type { MultivariateKernels } from '../multivariate/kernels.ts';
 import { measureRows } from '../multivariate/measure-rows.ts';
-import { tableRequest, vectorRequest } from '../multivariate/row-requests.ts';
-import type { Slice, WindowReader } from '../ports.ts';
+import { PERMUTATIONS_PER_SUBJECT, tableRequest, vectorRequest } from '../multivariate/row-requests.ts';
+import type { Slice } from '../ports.ts';
 import type { Measured } from '../statistics/measured.ts';
+import type { ColumnParts } from './measure-columns.ts';
 import type { MonitorSettings, MultivariateSettings } from './settings.ts';
-
-/**
- * Permutations per subject. The smallest p-value that they can give is corrected for all statistics of all subjects of
- * the run, and must stay below the usual level of 0.01 for a single one that drifted.
- */
-const PERMUTATIONS_PER_SUBJECT = 500;
+import { untilAborted } from './until-aborted.ts';
 
 /** MultivariateMeasure is the measured subjects of a window, and what the baseline does not know of those asked for. */
 export interface MultivariateMeasure {
   readonly measured: readonly Measured[];
   readonly notes: readonly string[];
+}
+
+/** MultivariateParts are what whole rows are read and measured with. */
+interface MultivariateParts extends Pick<ColumnParts, 'reader' | 'signal' | 'onProgress'> {
+  readonly kernels: MultivariateKernels;
 }
 
 /** measureMultivariate compares samples of whole rows of a slice with those of its baseline, one subject at a time. */
@@ -24,7 +25,7 @@ export async function measureMultivariate(
   settings: MultivariateSettings,
   slice: Slice,
   baseline: Baseline,
-  { reader, kernels }: { readonly reader: WindowReader; readonly kernels: MultivariateKernels },
+  { reader, kernels, signal, onProgress }: MultivariateParts,
 ): Promise<MultivariateMeasure> {
   const samples = (baseline.samples ?? []).flatMap((sample) => chosenSample(sample, monitor, settings));
   const context = {
@@ -35,13 +36,16 @@ export async function measureMultivariate(
   };
   const measured: Measured[] = [];
   for (const reference of samples) {
+    signal?.throwIfAborted();
     const { subject } = reference;
     const request =
       subject.kind === 'embedding'
         ? vectorRequest(subject.name, baseline.hash)
         : tableRequest(columnsOf(reference), baseline.hash);
     const current = await reader.readRows(slice, request);
-    measured.push(await measureRows({ reference, current, statistics: settings.statistics }, context));
+    const task = { reference, current, statistics: settings.statistics };
+    measured.push(await untilAborted(measureRows(task, context), signal));
+    onProgress?.(measured.length, samples.length);
   }
   const known = new Set(samples.flatMap(({ columns }) => columns.map(({ subject }) => subject.name)));
   const absent = (monitor.features ?? []).filter((name) => !known.has(name));

@@ -34,6 +34,7 @@ export async function runWindow(
   const started = performance.now();
   const slice = sliceOf(monitor, request, request.window);
   const rows = await parts.reader.countRows(slice);
+  parts.signal?.throwIfAborted();
   if (rows === 0) return emptyWindow(monitor, request, baseline, parts.clock());
   const measure = await measureWindow(model, monitor, slice, rows, baseline, parts);
   const verdict = judge(measure.measured, monitor.policy.verdict);

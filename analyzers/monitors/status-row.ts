@@ -38,8 +38,14 @@ export function statusRow(track: MonitorTrack, { now, watermark }: Present, repl
     caught_up: caughtUp(track, series, (plan?.due.length ?? 0) > 0, watermark),
     last_seen: iso(watermark),
     last_error: track.lastError,
+    progress: progressOf(track),
     series: series.map((item) => seriesRow(item, track.active.has(keyOf(item)))),
   };
+}
+
+/** The share of the window under way that is measured. */
+function progressOf({ progress }: MonitorTrack): number | null {
+  return progress && progress.done / Math.max(1, progress.total);
 }
 
 /**

@@ -37,6 +37,8 @@ export interface MonitorTrack {
   /** The closed hour and the day of wall time for which profiles are up to date; null before the first. */
   profiledAt: string | null;
   lastError: string | null;
+  /** How many subjects of the window under way are measured; null while there is none. */
+  progress: { readonly done: number; readonly total: number } | null;
   readonly exclusive: Mutex;
 }
 
@@ -73,6 +75,7 @@ export function createTrack(
     settledAt: undefined,
     profiledAt: null,
     lastError: null,
+    progress: null,
     exclusive: createMutex(),
   };
   for (const { version, segment, lastWindowEnd } of own) {

@@ -1,5 +1,6 @@
 import { areaUnderCurve } from './area-under-curve.ts';
 import { classifierTerms, expandTerms, standardiseTerms, termScale } from './classifier-terms.ts';
+import type { KernelOrigin } from './kernel-origin.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import type { EncodedPair, Matrix } from './matrix.ts';
 import { randomOrder } from './random-order.ts';
@@ -13,7 +14,7 @@ export type FoldJob = Pick<EncodedPair, 'reference' | 'current' | 'featureOf'> &
 };
 
 /** FoldResult is how well the rows that were not trained on are told apart. */
-export interface FoldResult {
+export interface FoldResult extends KernelOrigin {
   readonly area: number;
   /** By how much the area falls when the values of a feature are shuffled among the rows of the test. */
   readonly falls: Float64Array;
@@ -25,18 +26,36 @@ interface Labelled {
   readonly isCurrent: Uint8Array;
 }
 
-/**
- * classifierFold trains the project's logistic regression on the terms of the training rows, standardised on them, and
- * gives the area under the ROC curve on the others, with the importance of each feature by permutation (Breiman 2001).
- */
+/** FoldTraining is what a classifier is fitted to. */
+export interface FoldTraining {
+  /** The terms of the training rows, standardised on them. */
+  readonly terms: Matrix;
+  readonly isCurrent: Uint8Array;
+  readonly deviations: Float64Array;
+}
+
+/** classifierFold trains the project's logistic regression and tests it. */
 export function classifierFold(job: FoldJob): FoldResult {
-  const training = labelled(job, (fold) => fold !== job.fold);
+  const training = foldTraining(job);
+  return testFold(job, training, logisticRegression(training.terms, training.isCurrent).weights);
+}
+
+/** foldTraining prepares the rows of all folds but one. */
+export function foldTraining(job: FoldJob): FoldTraining {
+  const { matrix, isCurrent } = labelled(job, (fold) => fold !== job.fold);
+  const expanded = expandTerms(matrix, classifierTerms(job.reference.width));
+  const scale = termScale(expanded);
+  return { terms: standardiseTerms(expanded, scale), isCurrent, deviations: scale.deviations };
+}
+
+/**
+ * testFold gives the area under the ROC curve on the rows that were not trained on, with the importance of each feature by
+ * permutation (Breiman 2001). Weights are those of the standardised terms.
+ */
+export function testFold(job: FoldJob, { deviations }: FoldTraining, weights: Float64Array): FoldResult {
   const test = labelled(job, (fold) => fold === job.fold);
   const terms = classifierTerms(job.reference.width);
-  const expanded = expandTerms(training.matrix, terms);
-  const scale = termScale(expanded);
-  const { weights } = logisticRegression(standardiseTerms(expanded, scale), training.isCurrent);
-  const slopes = weights.map((weight, term) => weight / scale.deviations[term]!);
+  const slopes = weights.map((weight, term) => weight / deviations[term]!);
   const { rows, width, values } = test.matrix;
   const scores = new Float64Array(rows);
   // Centring moves every score alike, so the order of the rows does not need it.

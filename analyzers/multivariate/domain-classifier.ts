@@ -1,6 +1,7 @@
 import { chiSquarePoint95, chiSquareTail } from '../statistics/chi-square-law.ts';
 import { classifierTerms } from './classifier-terms.ts';
 import { contributionsOf } from './contributions.ts';
+import { originOf } from './kernel-origin.ts';
 import { firstRows } from './matrix.ts';
 import type { MultivariateStatistic } from './statistic.ts';
 
@@ -49,6 +50,7 @@ export const domainClassifier: MultivariateStatistic = {
       nReference: n,
       nCurrent: m,
       cut: n < pair.reference.rows || m < pair.current.rows,
+      origin: originOf(folds),
       details: { folds: FOLDS, terms },
       contributions: contributionsOf(names, falls),
     };

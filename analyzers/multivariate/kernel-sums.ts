@@ -1,3 +1,4 @@
+import type { KernelOrigin } from './kernel-origin.ts';
 import { squaredDistance } from './kernel-scale.ts';
 import { type RandomSplits, randomSplits } from './random-splits.ts';
 
@@ -127,11 +128,9 @@ function sumsOfRows(rowSums: Float64Array, { splits, bits }: RandomSplits) {
 }
 
 /** MmdNull is the unbiased MMD² as observed, and its values under the permutations. */
-export interface MmdNull {
+export interface MmdNull extends KernelOrigin {
   readonly value: number;
   readonly permuted: Float64Array;
-  /** Set when a GPU computed them: by how much float32 may have moved each. */
-  readonly gpuError?: number;
 }
 
 /** mmdFromSums adds the parts of a kernel matrix up to the unbiased MMD² (Gretton et al. 2012, lemma 6) of every split. */

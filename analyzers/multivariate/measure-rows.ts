@@ -66,7 +66,7 @@ function encode(reference: RowSample, current: RowSample) {
 }
 
 function measurementOf(outcome: MultivariateDistance, { details }: EncodedPair) {
-  const { value, effect, pValue, nReference, nCurrent, contributions } = outcome;
+  const { value, effect, pValue, nReference, nCurrent, contributions, origin = {} } = outcome;
   return {
     value,
     effect,
@@ -74,9 +74,14 @@ function measurementOf(outcome: MultivariateDistance, { details }: EncodedPair) 
     interval: null,
     nReference,
     nCurrent,
-    engine: outcome.gpuError === undefined ? ('cpu' as const) : ('gpu' as const),
-    errorBound: outcome.gpuError ?? null,
-    details: { ...details, ...outcome.details, noise_95: outcome.noise95 },
+    engine: origin.gpuError === undefined ? ('cpu' as const) : ('gpu' as const),
+    errorBound: origin.gpuError ?? null,
+    details: {
+      ...details,
+      ...outcome.details,
+      noise_95: outcome.noise95,
+      ...(origin.fallback !== undefined && { fallback: origin.fallback }),
+    },
     contributions,
   };
 }

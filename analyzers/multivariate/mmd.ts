@@ -1,4 +1,5 @@
 import { contributionsOf } from './contributions.ts';
+import type { KernelOrigin } from './kernel-origin.ts';
 import { MEDIAN_ROWS } from './kernel-scale.ts';
 import { type EncodedPair, firstRows, type Matrix } from './matrix.ts';
 import { normalUpperTail, Z_ONE_SIDED_95 } from './normal-tail.ts';
@@ -19,7 +20,7 @@ interface MmdTest {
   readonly point95: number;
   readonly nReference: number;
   readonly nCurrent: number;
-  readonly gpuError?: number;
+  readonly origin: KernelOrigin;
   readonly details: Readonly<Record<string, number | string>>;
 }
 
@@ -52,13 +53,14 @@ export const mmd: MultivariateStatistic = {
       featureOf,
       features: names.length,
     });
-    const { point95, ...rest } = test;
+    const { point95, origin, details, ...rest } = test;
     return {
       ...rest,
+      origin,
       cut: test.nReference < reference.rows || test.nCurrent < current.rows,
       effect: Math.sqrt(Math.max(0, test.value)),
       noise95: Math.sqrt(Math.max(0, point95)),
-      details: { ...test.details, bandwidth },
+      details: { ...details, bandwidth },
       contributions: contributionsOf(names, falls),
     };
   },
@@ -76,7 +78,7 @@ async function permutationTest(
   const reference = firstRows(pair.reference, most);
   const current = firstRows(pair.current, most);
   const [first, second] = reference.rows <= current.rows ? [reference, current] : [current, reference];
-  const { value, permuted, gpuError } = await kernels.mmdPermutations({
+  const { value, permuted, ...origin } = await kernels.mmdPermutations({
     points: pooled(first, second),
     width,
     nFirst: first.rows,
@@ -86,7 +88,7 @@ async function permutationTest(
     seed,
   });
   // Two sums of the same kernel values in another order are the same value.
-  const reached = permuted.filter((item) => item >= value - (gpuError ?? 1e-12)).length;
+  const reached = permuted.filter((item) => item >= value - (origin.gpuError ?? 1e-12)).length;
   const sorted = permuted.slice().sort();
   return {
     value,
@@ -95,7 +97,7 @@ async function permutationTest(
     nReference: reference.rows,
     nCurrent: current.rows,
     details: { method: 'permutation', permutations },
-    ...(gpuError !== undefined && { gpuError }),
+    origin,
   };
 }
 
@@ -121,6 +123,7 @@ async function blockTest(
     nReference: reference.rows,
     nCurrent: current.rows,
     details: { method: 'blocks', blocks },
+    origin: {},
   };
 }
 

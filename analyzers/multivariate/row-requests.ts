@@ -7,6 +7,12 @@ const TABLE_VALUES = 8_000_000;
 /** Rows with an embedding, of which each may have thousands of numbers. */
 const VECTOR_ROWS = 5000;
 
+/**
+ * PERMUTATIONS_PER_SUBJECT is for each subject of a run. The smallest p-value that they can give is corrected for all
+ * statistics of all subjects of the run, and must stay below the usual level of 0.01 for a single one that drifted.
+ */
+export const PERMUTATIONS_PER_SUBJECT = 500;
+
 /** FEATURES_SUBJECT is all features of a row together. */
 const FEATURES_SUBJECT: Subject = { kind: 'features', name: '' };
 

@@ -1,5 +1,6 @@
 import type { Contribution, MultivariateStatisticId } from '../../domain/index.ts';
 import type { UnmeasuredReason } from '../statistics/measured.ts';
+import type { KernelOrigin } from './kernel-origin.ts';
 import type { MultivariateKernels } from './kernels.ts';
 import type { EncodedPair } from './matrix.ts';
 
@@ -28,8 +29,8 @@ export interface MultivariateDistance {
   readonly nCurrent: number;
   /** Rows that were given were left out to bound the time. */
   readonly cut: boolean;
-  /** Set when a GPU computed it: by how much float32 may have moved the value. */
-  readonly gpuError?: number;
+  /** Absent where all of it was computed on the CPU, as it was meant to be. */
+  readonly origin?: KernelOrigin;
   readonly details: Readonly<Record<string, number | string>>;
   readonly contributions: readonly Contribution[];
 }

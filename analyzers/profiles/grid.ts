@@ -60,10 +60,13 @@ function equalMassEdges(sorted: Float64Array, parts: number): number[] {
   return edges;
 }
 
-/** binOf is the index of the bin that holds a finite value: the number of edges below it. */
-export function binOf(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
+/**
+ * binOf is the index of the bin that holds a finite value: the number of edges below it. Where it is known to lie between two
+ * indices, only those are searched.
+ */
+export function binOf(edges: Float64Array, value: number, least = 0, most = edges.length): number {
+  let low = least;
+  let high = most;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (edges[middle]! < value) low = middle + 1;

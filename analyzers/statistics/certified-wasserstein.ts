@@ -15,21 +15,36 @@ function total(counts: ArrayLike<number>): number {
 /**
  * certifiedWasserstein bounds W1 = ∫ |F − G|, in the unit of the values, by counts and sums on one grid; neither side is
  * empty.
- *
- * Within a bin [a, b) of width w the integral of F − F(a) is U = (c·b − s)/n and that of F(b) − F is L = (s − c·a)/n, with
- * c values that sum to s. So ∫ (F − G) is known, which gives `low`, and is ∫ |F − G| where F − G keeps its sign. Elsewhere
- * ∫ |F − G| is at most |F(a) − G(a)|·w + U + U′, at most |F(b) − G(b)|·w + L + L′, and at most w·sup |F − G|. The open ends
- * start or end without a gap, so U and L alone bound them.
  */
 export function certifiedWasserstein(
   edges: ArrayLike<number>,
   reference: BinnedSide,
   current: BinnedSide,
 ): { readonly low: number; readonly high: number } {
-  const n = total(reference.counts);
-  const m = total(current.counts);
   let low = 0;
   let high = 0;
+  for (const bin of binAreas(edges, reference, current)) {
+    low += bin.low;
+    high += bin.high;
+  }
+  return { low, high };
+}
+
+/**
+ * binAreas bounds the part of ∫ |F − G| that lies within each bin.
+ *
+ * Within a bin [a, b) of width w the integral of F − F(a) is U = (c·b − s)/n and that of F(b) − F is L = (s − c·a)/n, with
+ * c values that sum to s. So ∫ (F − G) is known, which gives `low`, and is ∫ |F − G| where F − G keeps its sign. Elsewhere
+ * ∫ |F − G| is at most |F(a) − G(a)|·w + U + U′, at most |F(b) − G(b)|·w + L + L′, and at most w·sup |F − G|. The open ends
+ * start or end without a gap, so U and L alone bound them.
+ */
+export function* binAreas(
+  edges: ArrayLike<number>,
+  reference: BinnedSide,
+  current: BinnedSide,
+): Iterable<{ readonly low: number; readonly high: number }> {
+  const n = total(reference.counts);
+  const m = total(current.counts);
   let gap = 0;
   for (let bin = 0; bin <= edges.length; bin++) {
     const [p, q] = [reference.counts[bin]! / n, current.counts[bin]! / m];
@@ -39,8 +54,7 @@ export function certifiedWasserstein(
     const over = a === undefined ? null : [Math.max(0, s - p * a), Math.max(0, t - q * a)];
     if (under === null || over === null) {
       const [own, other] = (under ?? over ?? [0, 0]) as [number, number];
-      low += Math.abs(own - other);
-      high += own + other;
+      yield { low: Math.abs(own - other), high: own + other };
     } else {
       const width = b! - a!;
       const known = Math.abs(gap * width + under[0]! - under[1]!);
@@ -51,10 +65,9 @@ export function certifiedWasserstein(
         Math.abs(after) * width + over[0]! + over[1]!,
         width * Math.max(gap + p, q - gap),
       ];
-      low += known;
-      high += keepsSign && gap * after >= 0 ? known : Math.max(known, Math.min(...bounds));
+      const settled = keepsSign && gap * after >= 0;
+      yield { low: known, high: settled ? known : Math.max(known, Math.min(...bounds)) };
     }
     gap += p - q;
   }
-  return { low, high };
 }

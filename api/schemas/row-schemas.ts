@@ -5,6 +5,10 @@ const time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
 const number = Type.Number();
 const maybe = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const words = Type.Array(text);
+
+/** MAYBE_TIME is a time, or null where there is none yet. */
+export const MAYBE_TIME = maybe(time);
+
 /** Rows gain columns over time, so readers ignore what they do not know. */
 const row = <T extends Type.TProperties>(title: string, properties: T) =>
   Type.Object(properties, { title, additionalProperties: true });
@@ -130,6 +134,7 @@ export const ROW_SCHEMAS = {
     alerts_caught_up: Type.Boolean({ description: 'Alerts have seen every stored evaluation' }),
     last_seen: maybe(time),
     last_error: maybe(text),
+    progress: maybe(Type.Number({ description: 'Share of the window under way that is measured' })),
     series: Type.Array(
       row('MonitorSeries', {
         version: text,
@@ -141,6 +146,24 @@ export const ROW_SCHEMAS = {
         last: Type.Unknown(),
       }),
     ),
+  }),
+  monitorRun: row('MonitorRun', {
+    run_id: text,
+    monitor: text,
+    from: time,
+    to: time,
+    notify: Type.Boolean(),
+    state: Type.Enum(['running', 'done', 'failed', 'cancelled']),
+    windows_done: number,
+    windows_total: number,
+    evaluations: Type.Array(text, { description: 'Ids of the newest evaluations, oldest first' }),
+    failed: number,
+    empty: number,
+    not_due: number,
+    waiting: words,
+    error: maybe(text),
+    started_at: time,
+    ended_at: maybe(time),
   }),
   evaluation: row('Evaluation', evaluation),
   evaluationWithResults: row('EvaluationWithResults', {

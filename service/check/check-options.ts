@@ -5,7 +5,13 @@ import {
   type VerdictPolicy,
   verdictPolicy,
 } from '../../analyzers/index.ts';
-import { type FeatureKind, PlumblineError, type StatisticId } from '../../domain/index.ts';
+import {
+  type FeatureKind,
+  MULTIVARIATE_STATISTIC_IDS,
+  type MultivariateStatisticId,
+  PlumblineError,
+  type StatisticId,
+} from '../../domain/index.ts';
 
 /** CheckFlags are the options of the command as written. */
 export interface CheckFlags {
@@ -19,7 +25,10 @@ export interface CheckFlags {
 
 /** CheckOptions say what is compared and how it is judged. */
 export interface CheckOptions {
+  /** Those of single columns; empty when only whole rows are compared. */
   readonly statistics: readonly StatisticId[];
+  /** Those of whole rows and embeddings; none by default. */
+  readonly multivariate: readonly MultivariateStatisticId[];
   /** Null for every column. */
   readonly include: readonly string[] | null;
   readonly exclude: readonly string[];
@@ -45,11 +54,24 @@ function isStatistic(id: string): id is StatisticId {
   return Object.hasOwn(STATISTICS, id);
 }
 
-function readStatistics(text: string): readonly StatisticId[] {
+function isMultivariate(id: string): id is MultivariateStatisticId {
+  return (MULTIVARIATE_STATISTIC_IDS as readonly string[]).includes(id);
+}
+
+type Chosen = Pick<CheckOptions, 'statistics' | 'multivariate'>;
+
+function readStatistics(text: string): Chosen {
   const names = [...new Set(text.split(',').map((name) => name.trim()))];
-  const unknown = names.filter((name) => !isStatistic(name));
-  if (unknown.length === 0) return names.filter(isStatistic);
-  throw bad(`Unknown statistic ${unknown.join(', ')}; there are ${Object.keys(STATISTICS).join(', ')}.`);
+  const unknown = names.filter((name) => !isStatistic(name) && !isMultivariate(name));
+  if (unknown.length === 0)
+    return { statistics: names.filter(isStatistic), multivariate: names.filter(isMultivariate) };
+  const all = [...Object.keys(STATISTICS), ...MULTIVARIATE_STATISTIC_IDS].join(', ');
+  throw bad(`Unknown statistic ${unknown.join(', ')}; there are ${all}.`);
+}
+
+function statisticsOf(monitor: Monitor | null): Chosen {
+  if (monitor?.multivariate) return { statistics: [], multivariate: monitor.multivariate.statistics };
+  return { statistics: monitor?.statistics ?? DEFAULT_STATISTICS, multivariate: [] };
 }
 
 /** readColumns reads names with commas, a leading minus excludes; a name with a comma or a minus goes into a JSON list. */
@@ -82,15 +104,16 @@ function readSegment(text: string): CheckOptions['segment'] {
 
 type Monitor = AnalyzersConfig['monitors'][number];
 
-/** chooseMonitor takes the one drift monitor of the configuration, or the one that is named. */
+/** chooseMonitor takes the one drift monitor of the configuration, or the one that is named; one of whole rows is named. */
 function chooseMonitor(config: AnalyzersConfig | null, name: string | undefined): Monitor | null {
   if (config === null) {
     if (name !== undefined) throw bad('--monitor needs --config.');
     return null;
   }
   const monitors = config.monitors.filter(({ kind }) => kind === 'data_drift');
-  const named = monitors.find((monitor) => monitor.name === name);
-  const names = monitors.map((monitor) => monitor.name).join(', ');
+  const all = [...monitors, ...config.monitors.filter(({ multivariate }) => multivariate !== null)];
+  const named = all.find((monitor) => monitor.name === name);
+  const names = all.map((monitor) => monitor.name).join(', ');
   if (named) return named;
   if (name !== undefined)
     throw new PlumblineError('unknown_monitor', `No drift monitor has the name ${name}; there are ${names}.`);
@@ -116,10 +139,7 @@ export function readCheckOptions(flags: CheckFlags, config: AnalyzersConfig | nu
       ? { include: monitor?.features ?? null, exclude: [] }
       : readColumns(flags.columns);
   return {
-    statistics:
-      flags.statistics === undefined
-        ? (monitor?.statistics ?? DEFAULT_STATISTICS)
-        : readStatistics(flags.statistics),
+    ...(flags.statistics === undefined ? statisticsOf(monitor) : readStatistics(flags.statistics)),
     ...columns,
     segment: flags.segment === undefined ? null : readSegment(flags.segment),
     kinds: kindsOf(config, monitor),

@@ -1,4 +1,4 @@
-import type { Engine, Measured } from '../../analyzers/index.ts';
+import type { Engine, Measured, MultivariateKernels } from '../../analyzers/index.ts';
 import type { CheckOptions } from './check-options.ts';
 import type { CheckSide } from './check-side.ts';
 import type { SmallHistogram } from './small-histogram.ts';
@@ -9,6 +9,8 @@ export interface CheckParts {
   readonly current: CheckSide;
   readonly options: CheckOptions;
   readonly engine: Engine;
+  /** What whole rows are measured with. */
+  readonly kernels: MultivariateKernels;
   /** Called with the compared columns so far, and all of them. */
   readonly onProgress: (done: number, total: number) => void;
 }

@@ -8,7 +8,8 @@ export type CheckVerdict = 'no_drift' | 'drift' | 'insufficient_data' | 'failed'
 /** CheckedSubject is everything found of one compared column. */
 export interface CheckedSubject {
   readonly subject: Subject;
-  readonly kind: FeatureKind;
+  /** What is compared: one column, rows of all columns, or an embedding. */
+  readonly kind: FeatureKind | 'rows' | 'embedding';
   readonly severity: Severity;
   /** The result that decided for the subject; null when nothing was judged. */
   readonly deciding: JudgedMeasurement | null;

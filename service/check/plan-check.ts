@@ -1,4 +1,5 @@
 import { STATISTICS } from '../../analyzers/index.ts';
+import type { ColumnRequest } from '../../analyzers/ports.ts';
 import { type FeatureKind, PlumblineError, type StatisticId, type Subject } from '../../domain/index.ts';
 import type { CheckOptions } from './check-options.ts';
 import { type CheckSide, type SideColumn, subjectKey, subjectLabel } from './check-side.ts';
@@ -15,6 +16,10 @@ export interface PlannedSubject {
 /** CheckPlan is every comparison of a check, and what is not compared, in sentences. */
 export interface CheckPlan {
   readonly subjects: readonly PlannedSubject[];
+  /** Columns of the rows that are compared as a whole; none unless statistics of whole rows are asked for. */
+  readonly table: readonly ColumnRequest[];
+  /** Embeddings that are compared, by name. */
+  readonly embeddings: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -56,6 +61,8 @@ export function planCheck(reference: CheckSide, current: CheckSide, options: Che
   const currentColumns = new Map(current.columns.map((column) => [subjectKey(column.subject), column]));
   const referenceKeys = new Set(reference.columns.map(({ subject }) => subjectKey(subject)));
   const subjects: PlannedSubject[] = [];
+  const table: ColumnRequest[] = [];
+  const embeddings: string[] = [];
   const gone: string[] = [];
   const changed: string[] = [];
   const untyped: string[] = [];
@@ -66,6 +73,10 @@ export function planCheck(reference: CheckSide, current: CheckSide, options: Che
     // A prediction or a score belongs to stored sides only.
     if (other === undefined && subject.kind !== 'feature') continue;
     const label = subjectLabel(subject);
+    if (options.multivariate.length > 0 && (column.isVector || other?.isVector)) {
+      embeddings.push(embeddingOf(column, other));
+      continue;
+    }
     const declared = reference.references === null ? options.kinds[subject.name] : undefined;
     const kind = declared ?? known(column) ?? known(other);
     if (column.kind === null || other?.kind === null) {
@@ -75,6 +86,9 @@ export function planCheck(reference: CheckSide, current: CheckSide, options: Che
     if (other === undefined) gone.push(label);
     else if (known(column) && known(other) && known(column) !== known(other))
       changed.push(`${label} (${column.type} in the reference, ${other.type} in the current side)`);
+    if (options.multivariate.length > 0 && subject.kind === 'feature')
+      table.push({ subject, kind: kind ?? 'numeric' });
+    if (options.statistics.length === 0) continue;
     const fitting = options.statistics.filter((id) =>
       STATISTICS[id].featureKinds.includes(kind ?? 'numeric'),
     );
@@ -89,10 +103,11 @@ export function planCheck(reference: CheckSide, current: CheckSide, options: Che
     .filter((column) => isWanted(column) && column.subject.kind === 'feature')
     .filter(({ subject }) => !referenceKeys.has(subjectKey(subject)))
     .map(({ subject }) => subjectLabel(subject));
-  if (subjects.length === gone.length && (gone.length > 0 || fresh.length > 0)) {
+  const compared = Math.max(subjects.length, table.length) + embeddings.length;
+  if (compared === gone.length && (gone.length > 0 || fresh.length > 0)) {
     throw new PlumblineError(
       'unknown_column',
-      `The two sides have no comparable column in common: the reference has ${list([...gone, ...untyped])}, the current side ${list(fresh)}.`,
+      `The two sides have no comparable column in common: the reference has ${list([...gone, ...untyped])}, the current side ${list(fresh)}.${separatorHint(reference, current)}`,
     );
   }
   const notes = [
@@ -104,6 +119,30 @@ export function planCheck(reference: CheckSide, current: CheckSide, options: Che
   ] as const;
   return {
     subjects,
+    table,
+    embeddings,
     notes: notes.flatMap(([words, names]) => (names.length > 0 ? [`${words}: ${list(names)}.`] : [])),
   };
+}
+
+/** embeddingOf refuses a side that holds something else than lists of numbers under the name of an embedding. */
+function embeddingOf(column: SideColumn, other: SideColumn | undefined): string {
+  const { name } = column.subject;
+  if (column.isVector && (other === undefined || other.isVector)) return name;
+  const [has, lacks] = column.isVector ? ['the reference', other!] : ['the current side', column];
+  throw new PlumblineError(
+    'invalid_request',
+    `The column ${name} holds lists of numbers in ${has} and ${lacks.type} in the other side; leave it out with --columns=-${name}.`,
+  );
+}
+
+/** separatorHint asks about a file whose header seems to be one name, because it is not separated by commas. */
+function separatorHint(...sides: readonly CheckSide[]): string {
+  for (const { name, columns, file } of sides) {
+    const [, separator] = /[^,]([;\t|])[^,]/.exec(columns[0]?.subject.name ?? '') ?? [];
+    if (file === null || columns.length > 1 || separator === undefined) continue;
+    const words = { ';': 'semicolons', '\t': 'tabs', '|': 'bars' }[separator];
+    return ` The header of ${name} has ${words} where a csv file has commas.`;
+  }
+  return '';
 }

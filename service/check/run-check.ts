@@ -1,10 +1,12 @@
-import { decidingResults, judge, type MeasureTask, prepareReference } from '../../analyzers/index.ts';
-import type { Column, JudgedMeasurement, Reference, Severity } from '../../domain/index.ts';
-import type { CheckOptions } from './check-options.ts';
+import { type Measured, type MeasureTask, prepareReference } from '../../analyzers/index.ts';
+import type { Column, Reference } from '../../domain/index.ts';
 import type { CheckParts, Found } from './check-parts.ts';
-import type { CheckedSubject, CheckResult, CheckVerdict } from './check-result.ts';
+import type { CheckResult } from './check-result.ts';
 import { type CheckSide, subjectKey, subjectLabel } from './check-side.ts';
+import { gridNotes } from './grid-notes.ts';
+import { judgeCheck } from './judge-check.ts';
 import { measureOnGrid } from './measure-on-grid.ts';
+import { measureWholeRows } from './measure-whole-rows.ts';
 import { type CheckPlan, type PlannedSubject, planCheck } from './plan-check.ts';
 import { columnHistogram } from './small-histogram.ts';
 
@@ -16,84 +18,48 @@ const TEXTS_AT_ONCE = 500_000;
 /** A column with more texts is an identifier rather than a category. */
 const MOST_CATEGORIES = 250_000;
 
-/** runCheck compares two sides column by column and judges them as a monitor would. */
+/** runCheck compares two sides, column by column and where asked for as a whole, and judges them as a monitor would. */
 export async function runCheck(parts: CheckParts): Promise<CheckResult> {
-  const { reference, current, options } = parts;
-  const plan = planCheck(reference, current, options);
+  const plan = planCheck(parts.reference, parts.current, parts.options);
   const { kept, notes: crowded } = await withoutIdentifiers(parts, plan);
-  const onGrid = kept.filter((planned) => isLong(planned, parts));
-  const whole = kept.filter((planned) => !isLong(planned, parts));
+  const wholes = plan.embeddings.length + (plan.table.length > 0 ? 1 : 0);
+  let done = 0;
+  const progress = (more: number) => {
+    done += more;
+    parts.onProgress(done, kept.length + wholes);
+  };
+  progress(0);
+  const columns = await measureColumns(kept, parts, progress);
+  const rows = await measureWholeRows(plan, parts, () => progress(1));
+  const found = [
+    ...kept.map((planned) => ({ ...columns.found.get(planned)!, kind: planned.kind })),
+    ...rows.measured.map((measured) => ({ measured, histogram: null, kind: rowsKind(measured) })),
+  ];
+  return judgeCheck(found, parts, [...plan.notes, ...crowded, ...columns.notes, ...rows.notes]);
+}
+
+function rowsKind({ subject }: Measured): 'rows' | 'embedding' {
+  return subject.kind === 'embedding' ? 'embedding' : 'rows';
+}
+
+async function measureColumns(
+  kept: readonly PlannedSubject[],
+  parts: CheckParts,
+  progress: (more: number) => void,
+): Promise<{ readonly found: ReadonlyMap<PlannedSubject, Found>; readonly notes: readonly string[] }> {
   const found = new Map<PlannedSubject, Found>();
-  const progress = () => parts.onProgress(found.size, kept.length);
-  progress();
-  for (const tile of tiles(whole, parts)) {
+  const onGrid = kept.filter((planned) => isLong(planned, parts));
+  const sorted = kept.filter((planned) => !isLong(planned, parts));
+  for (const tile of tiles(sorted, parts)) {
     for (const [planned, each] of await measureTile(tile, parts)) found.set(planned, each);
-    progress();
+    progress(tile.length);
   }
   await measureOnGrid(onGrid, parts, (planned, each) => {
     found.set(planned, each);
-    progress();
+    progress(1);
   });
-  const verdict = judge(
-    kept.map((planned) => found.get(planned)!.measured),
-    options.policy,
-  );
-  const judged = new Map<string, JudgedMeasurement[]>();
-  for (const result of verdict.results) {
-    const key = subjectKey(result.subject);
-    const own = judged.get(key);
-    if (own) own.push(result);
-    else judged.set(key, [result]);
-  }
-  const subjects = kept.map((planned): CheckedSubject => {
-    const results = judged.get(subjectKey(planned.subject)) ?? [];
-    const deciding = decidingResults(results, options.policy.decidedBy);
-    const gravest = [...deciding].sort((a, b) => rank(b.severity) - rank(a.severity))[0] ?? null;
-    const severity = gravest?.severity ?? 'none';
-    const { measured, histogram } = found.get(planned)!;
-    return {
-      subject: planned.subject,
-      kind: planned.kind,
-      severity,
-      deciding: gravest,
-      results,
-      unmeasured: measured.unmeasured,
-      histogram: severity === 'none' ? null : histogram,
-    };
-  });
-  return {
-    verdict: verdictOf(verdict.severity, verdict.status),
-    summary: verdict.summary,
-    reference: { source: reference.name, rows: reference.rows },
-    current: { source: current.name, rows: current.rows },
-    subjects: subjects.sort(byGravity),
-    notes: [...plan.notes, ...crowded, ...gridNotes(onGrid, options)],
-  };
-}
-
-function verdictOf(severity: Severity, status: string): CheckVerdict {
-  if (severity !== 'none') return 'drift';
-  if (status === 'complete') return 'no_drift';
-  return status === 'insufficient_data' ? 'insufficient_data' : 'failed';
-}
-
-function rank(severity: Severity): number {
-  return ['none', 'warning', 'critical'].indexOf(severity);
-}
-
-function excess({ deciding }: CheckedSubject): number {
-  return deciding === null ? -1 : deciding.effect / deciding.threshold;
-}
-
-function byGravity(a: CheckedSubject, b: CheckedSubject): number {
-  return rank(b.severity) - rank(a.severity) || excess(b) - excess(a);
-}
-
-function gridNotes(onGrid: readonly PlannedSubject[], { exactRows }: CheckOptions): string[] {
-  if (onGrid.length === 0) return [];
-  return [
-    `A side has more than ${exactRows.toLocaleString('en')} rows: ks and wasserstein of numeric columns are certified intervals on an equal-mass grid, and bins are cut at its edges (--exact-rows).`,
-  ];
+  const long = onGrid.map((planned) => found.get(planned)!);
+  return { found, notes: gridNotes(long, parts.options) };
 }
 
 /** A numeric column is measured on a grid when a file holds more rows than are sorted. */

@@ -1,20 +1,27 @@
-import type { BaselineStore, ColumnRequest, Slice, WindowReader } from '../../analyzers/ports.ts';
+import type {
+  BaselineStore,
+  ColumnRequest,
+  RowsRequest,
+  Slice,
+  WindowReader,
+} from '../../analyzers/ports.ts';
 import {
   type CatalogueEntry,
   type Column,
   PlumblineError,
   type Reference,
+  type RowSample,
   type Window,
 } from '../../domain/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CheckOptions } from './check-options.ts';
-import { type CheckSide, subjectKey } from './check-side.ts';
+import { type CheckSide, type SideColumn, subjectKey } from './check-side.ts';
 import type { SourceName } from './source-name.ts';
 
 /** StoredData is where stored baselines and windows are read: a store of this process, or a running service. */
 export interface StoredData {
   readonly baselines: Pick<BaselineStore, 'listBaselines' | 'loadBaseline'>;
-  readonly windows: Pick<WindowReader, 'countRows' | 'readColumns'>;
+  readonly windows: Pick<WindowReader, 'countRows' | 'readColumns'> & Partial<Pick<WindowReader, 'readRows'>>;
   features(project: string, model: string): Promise<readonly CatalogueEntry[]>;
 }
 
@@ -53,7 +60,7 @@ export async function openBaselineSide(
   data: StoredData,
   project: string,
   { model, hash }: Extract<SourceName, { kind: 'baseline' }>,
-  { segment }: Pick<CheckOptions, 'segment'>,
+  { segment, statistics, multivariate }: Pick<CheckOptions, 'segment' | 'statistics' | 'multivariate'>,
 ): Promise<CheckSide> {
   if (segment !== null)
     throw new PlumblineError('invalid_request', 'A stored baseline cannot be cut by --segment.');
@@ -76,15 +83,58 @@ export async function openBaselineSide(
     );
   const baseline = await data.baselines.loadBaseline(project, chosen[0]!.hash);
   if (baseline === null) throw new PlumblineError('not_found', `The baseline of ${model} is gone.`);
+  const samples = baseline.samples ?? [];
+  if (statistics.length > 0 && baseline.references.length === 0)
+    throw refused(`The baseline of ${model} holds whole rows only: name statistics of whole rows.`);
+  if (multivariate.length > 0 && samples.length === 0)
+    throw refused(
+      `What was read of the baseline of ${model} holds no whole rows; compare files or a window.`,
+    );
   const byKey = new Map(baseline.references.map((reference) => [subjectKey(reference.subject), reference]));
   return {
     name: `baseline:${model}@${baseline.hash.slice(0, 12)}`,
     rows: baseline.rows,
-    columns: baseline.references.map(({ subject, kind }) => ({ subject, kind, type: kind })),
+    columns: [
+      ...baseline.references.map(({ subject, kind }) => ({ subject, kind, type: kind })),
+      ...samples.flatMap((sample) => sampleColumns(sample, byKey)),
+    ],
+    readRows: async (request) => rowsOf(samples, request, model),
     readColumns: async (requests) => requests.map(({ subject }) => columnOf(byKey.get(subjectKey(subject))!)),
     references: baseline.references,
     file: null,
     close: async () => {},
+  };
+}
+
+function refused(message: string): PlumblineError {
+  return new PlumblineError('invalid_request', message);
+}
+
+/** sampleColumns are the columns of a row sample that are not there as columns of their own. */
+function sampleColumns({ columns }: RowSample, known: ReadonlyMap<string, Reference>): readonly SideColumn[] {
+  return columns
+    .filter(({ subject }) => !known.has(subjectKey(subject)))
+    .map(({ subject, kind }) =>
+      kind === 'vector'
+        ? { subject: { kind: 'feature', name: subject.name }, kind: null, type: 'embedding', isVector: true }
+        : { subject, kind, type: kind },
+    );
+}
+
+/** rowsOf picks the columns that are asked for out of the row samples of a baseline. */
+function rowsOf(samples: readonly RowSample[], { subject, columns }: RowsRequest, model: string): RowSample {
+  const sample = samples.find((each) => subjectKey(each.subject) === subjectKey(subject));
+  if (sample === undefined || subject.kind === 'embedding') {
+    if (sample !== undefined) return sample;
+    throw refused(`The baseline of ${model} holds no rows of ${subject.name || 'its features'}.`);
+  }
+  return {
+    ...sample,
+    columns: columns.map((wanted) => {
+      const found = sample.columns.find((each) => each.subject.name === wanted.subject.name);
+      if (found) return found;
+      throw refused(`The rows of the baseline of ${model} have no ${wanted.subject.name}; add --columns.`);
+    }),
   };
 }
 
@@ -127,6 +177,10 @@ export async function openWindowSide(
       type: kind,
     })),
     readColumns: (requests: readonly ColumnRequest[]) => data.windows.readColumns(slice, requests),
+    async readRows(request) {
+      if (data.windows.readRows) return data.windows.readRows(slice, request);
+      throw refused('Whole rows of a window are read from the store itself, not through a running service.');
+    },
     references: null,
     file: null,
     close: async () => {},

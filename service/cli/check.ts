@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { SingleBar } from 'cli-progress';
-import { CpuEngine } from '../../analyzers/index.ts';
+import { CpuEngine, WorkerKernels } from '../../analyzers/index.ts';
 import { type ErrorCode, messageOf, PlumblineError } from '../../domain/index.ts';
 import { openFileReaders, openStore } from '../../store/index.ts';
 import { type CheckFlags, type CheckOptions, readCheckOptions } from '../check/check-options.ts';
@@ -91,7 +91,9 @@ async function compare(
     const [reference, current] = [await open(sources.reference), await open(sources.current)];
     const engine = new CpuEngine();
     closers.push(() => engine.close());
-    return await runCheck({ reference, current, options, engine, onProgress: bar.update });
+    const kernels = new WorkerKernels();
+    closers.push(() => kernels.close());
+    return await runCheck({ reference, current, options, engine, kernels, onProgress: bar.update });
   } finally {
     bar.stop();
     for (const close of closers.reverse()) await close();

@@ -112,7 +112,10 @@ function addCheck(command: Command): void {
       'a csv, parquet or arrow file, baseline:MODEL[@HASH], or window:MODEL:FROM..TO',
     )
     .requiredOption('--current <source>', 'what is compared with the reference, in the same words')
-    .option('--statistics <names>', 'with commas; psi,ks,chi_square or those of the monitor by default')
+    .option(
+      '--statistics <names>',
+      'with commas; psi,ks,chi_square or those of the monitor by default; domain_classifier,mmd,pca_reconstruction compare rows and embeddings as a whole',
+    )
     .option('--columns <names>', 'only these, with commas; a leading minus leaves a column out')
     .option('--segment <column=values>', 'only rows whose column has one of the values')
     .option('--config <file>', 'thresholds, kinds and statistics of a drift monitor in this plumbline.yaml')

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Analyzers, createAnalyzers, createEngines, type Engines } from '../../analyzers/index.ts';
 import type { Catalogue, IngestProgress } from '../../analyzers/ports.ts';
 import { NO_MODELS } from '../../domain/index.ts';
@@ -45,7 +46,10 @@ export function createOnlooker(context: RoleContext, known: Knowledge): Analyzer
   });
   return {
     analyzers,
-    parts: [enginePart(context, engines)],
+    parts: [
+      enginePart(context, engines),
+      { name: 'monitor runs', start: async () => {}, stop: () => analyzers.stop() },
+    ],
     reload: (next) => analyzers.reload(next.analyzers),
   };
 }
@@ -73,6 +77,7 @@ function analyzersOf(
     kernels,
     config: config.analyzers,
     clock,
+    newId: randomUUID,
     logger,
     ...sharing,
   });

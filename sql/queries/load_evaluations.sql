@@ -1,6 +1,6 @@
 -- Some evaluations with their measurements.
 -- parameters: ids Array(String), projects Array(String), models Array(String): those of the evaluations
--- key: project, model; evaluation_id through its bloom filter
+-- key: the windows of the evaluations, which their rows in judged_windows name
 -- rows: per evaluation one with subject 'window' and one per judged measurement
 -- settings: max_execution_time=120
 SELECT
@@ -13,4 +13,11 @@ SELECT
 FROM evaluations_once
 WHERE has({projects:Array(String)}, project) AND has({models:Array(String)}, model)
     AND has({ids:Array(String)}, evaluation_id)
+    AND (project, model, monitor, version, deployment, segment, window_start) IN
+    (
+        SELECT project, model, monitor, version, deployment, segment, window_start
+        FROM judged_windows
+        WHERE has({projects:Array(String)}, project) AND has({models:Array(String)}, model)
+            AND has({ids:Array(String)}, evaluation_id)
+    )
 ORDER BY window_end, evaluation_id, subject, feature, statistic

@@ -12,17 +12,21 @@ SELECT
     arrayMap(found -> found.2, arraySlice(ranked, 1, {most:UInt32})) AS name_counts, toFloat64(sum(n)) AS total
 FROM
 (
-    SELECT hour, name, assumeNotNull(value) AS category, count() AS n
+    SELECT hour, toString(feature) AS name, assumeNotNull(value) AS category, count() AS n
     FROM
     (
-        SELECT
-            hour, arrayPushBack(CAST(mapKeys(categorical_features), 'Array(String)'), '') AS keys,
-            arrayPushBack(mapValues(categorical_features), CAST(prediction_text, 'Nullable(String)')) AS texts
+        SELECT hour, mapKeys(categorical_features) AS keys, mapValues(categorical_features) AS texts
         FROM {{rows_once}}
         WHERE {{slice}}
     )
-    ARRAY JOIN keys AS name, texts AS value
-    WHERE has({names:Array(String)}, name) AND isNotNull(value)
-    GROUP BY hour, name, category
+    ARRAY JOIN keys AS feature, texts AS value
+    WHERE has({names:Array(String)}, feature) AND isNotNull(value)
+    GROUP BY hour, feature, category
+    UNION ALL
+    SELECT hour, '' AS name, assumeNotNull(prediction_text) AS category, count() AS n
+    FROM {{rows_once}}
+    WHERE {{slice}}
+        AND has({names:Array(String)}, '') AND isNotNull(prediction_text)
+    GROUP BY hour, category
 )
 GROUP BY hour, name

@@ -1,6 +1,6 @@
 -- One evaluation: its row with subject 'window' and its judged measurements.
 -- parameters: project String, evaluation_id String
--- key: project; evaluation_id through its bloom filter
+-- key: the window of the evaluation, which its row in judged_windows names
 -- rows: the window first, then one per measurement
 SELECT
     evaluation_id, model, monitor, version, deployment, segment, window_start, window_end, subject, feature, statistic,
@@ -9,4 +9,10 @@ SELECT
     details, revision, mode, notify, evaluated_at
 FROM evaluations_once
 WHERE project = {project:String} AND evaluation_id = {evaluation_id:String}
+    AND (project, model, monitor, version, deployment, segment, window_start) IN
+    (
+        SELECT project, model, monitor, version, deployment, segment, window_start
+        FROM judged_windows
+        WHERE project = {project:String} AND evaluation_id = {evaluation_id:String}
+    )
 ORDER BY subject = 'window' DESC, subject, feature, statistic

@@ -1,4 +1,5 @@
 -- Every known feature with its kind: as it was declared or learnt by a gateway, else as records of a log showed it first.
+-- The second part leaves the model as text: ClickHouse fails on a condition that it moves below a cast of a grouped column.
 -- key: project, model, feature
 -- rows: one per feature of a model
 CREATE OR REPLACE VIEW catalogue {{on_cluster}} AS
@@ -6,7 +7,7 @@ SELECT project, model, feature, kind, kind_source, first_seen, last_seen
 FROM features FINAL
 UNION ALL
 SELECT
-    project, CAST(model, 'LowCardinality(String)') AS model, feature, argMin(kind, first_received_at) AS kind,
+    project, model, feature, argMin(kind, first_received_at) AS kind,
     CAST('learnt', 'LowCardinality(String)') AS kind_source, min(first_seen) AS first_seen, max(last_seen) AS last_seen
 FROM
 (

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Analyzers,
   type AnalyzersConfig,
@@ -102,6 +103,7 @@ export class World {
       progress: { watermark: (_, model) => this.watermark(model) },
       engine: new CpuEngine({ workers: 1 }),
       clock: () => this.now,
+      newId: randomUUID,
       config,
       logger: { info: silent, warn: silent, error: silent },
     };

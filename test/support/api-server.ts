@@ -50,6 +50,8 @@ const NO_METRICS: IngestMetrics = {
   waitingBytes: 0,
 };
 
+const NO_MARKS = { evaluations: '0', incidents: '0', notifications: '0', retraining: '0', ingest: '0' };
+
 /** emptyReadModel answers every list with nothing, and every look-up with null. */
 export function emptyReadModel(changes: Partial<ReadModel> = {}): ReadModel {
   const nothing = async (): Promise<readonly Row[]> => [];
@@ -77,34 +79,50 @@ export function emptyReadModel(changes: Partial<ReadModel> = {}): ReadModel {
   };
 }
 
-/** buildApi makes an API that does not listen yet; what a test does not give answers with nothing. */
-export async function buildApi(
-  section: ApiSection = {},
-  ports: Partial<ApiOptions> = {},
-): Promise<{ readonly api: Api; readonly logged: object[] }> {
+/** operationOptions are what any process listens with. */
+export function operationOptions(section: ApiSection = {}, logged: object[] = []) {
   const { config, problems } = readApiConfig(section);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
-  const logged: object[] = [];
   const log = (fields: object, message: string) => void logged.push({ ...fields, message });
-  const api = await createApi({
-    ingest: { append: async ({ records }) => ({ accepted: records.length, rejected: [] }) },
-    ingestMetrics: () => NO_METRICS,
-    readModel: emptyReadModel(),
+  return {
     health: { ping: async () => {} },
-    monitors: {
-      listMonitors: async () => [],
-      runMonitor: async (_project, monitor, request) => ({ monitor, ...request }),
-      registerVersion: async (_project, model, request) => ({ model, ...request }),
-    },
-    quarantine: { replay: async () => ({ replayed: 0, refused: [] }) },
-    columns: { readColumns: async () => (async function* () {})() },
-    retraining: { receive: async (id, _token, report) => ({ id, ...report }) },
     config,
     registry: new Registry(),
     logger: { info: log, warn: log, error: log },
     clock: Date.now,
     newId: randomUUID,
     version: '0.0.0-test',
+  };
+}
+
+/** buildApi makes an API that does not listen yet; what a test does not give answers with nothing. */
+export async function buildApi(
+  section: ApiSection = {},
+  ports: Partial<ApiOptions> = {},
+): Promise<{ readonly api: Api; readonly logged: object[] }> {
+  const logged: object[] = [];
+  const api = await createApi({
+    ...operationOptions(section, logged),
+    ingest: { append: async ({ records }) => ({ accepted: records.length, rejected: [] }) },
+    ingestMetrics: () => NO_METRICS,
+    readModel: emptyReadModel(),
+    ingestHealth: { firstEventAt: async () => null, read: async () => ({}) },
+    changes: { readMarks: async () => NO_MARKS },
+    distributions: { read: async (_project, { model }) => ({ model }) },
+    monitors: {
+      listMonitors: async () => [],
+      runMonitor: async (_project, monitor, request) => ({ monitor, ...request }),
+      startRun: async (_project, monitor, request) => ({ run_id: 'r1', monitor, ...request }),
+      listRuns: () => [],
+      getRun: () => null,
+      cancelRun: () => null,
+      registerVersion: async (_project, model, request) => ({ model, ...request }),
+    },
+    quarantine: { replay: async () => ({ replayed: 0, refused: [] }) },
+    columns: { readColumns: async () => (async function* () {})() },
+    retraining: { receive: async (id, _token, report) => ({ id, ...report }) },
+    page: null,
+    publicUrl: null,
     ...ports,
   });
   return { api, logged };
@@ -114,10 +132,16 @@ export async function buildApi(
 export async function startApi(...options: Parameters<typeof buildApi>): Promise<RunningApi> {
   const { api, logged } = await buildApi(...options);
   const url = await api.listen({ host: '127.0.0.1', port: 0 });
-  return { api, url, logged, call: (method, path, rest) => call(url, method, path, rest) };
+  return { api, url, logged, call: (method, path, rest) => callUrl(url, method, path, rest) };
 }
 
-async function call(url: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+/** callUrl sends one request to an address and gives its answer with the parsed body. */
+export async function callUrl(
+  url: string,
+  method: string,
+  path: string,
+  options: CallOptions = {},
+): Promise<Answer> {
   const { key, body, json, headers } = options;
   const payload = json === undefined ? body : JSON.stringify(json);
   const response = await fetch(url + path, {

@@ -56,6 +56,7 @@ export async function startIntake(directory: string, options: IntakeOptions = {}
     ingest,
     ingestMetrics: () => ingest.metrics(),
     readModel: store.readModel,
+    ingestHealth: store.ingestHealth,
     quarantine: store.quarantineReplayer(
       logRules(resolveIngestSection({ ...options.ingest, ...options.replayRules })),
     ),

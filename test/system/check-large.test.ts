@@ -78,6 +78,42 @@ test('memory does not grow with the rows of the files, and above --exact-rows in
       assert.ok(Math.abs(bound.effect - effect) < 0.005, `${feature} ${statistic} ${bound.effect} ${effect}`);
   }
   assert.equal(compared, 10);
+  // A threshold just below the exact distance lies within the interval, whose lower end would be no drift.
+  const known = exact.report.results.find(
+    (result: { feature: string; statistic: string }) => result.feature === 'x3' && result.statistic === 'ks',
+  ).effect;
+  const delta = known * (1 - 1e-9);
+  const config = folder.text(
+    'plumbline.yaml',
+    JSON.stringify({
+      models: [{ name: 'm', task: 'binary', baseline: { trailing: '7d' } }],
+      monitors: [
+        {
+          name: 'd',
+          model: 'm',
+          kind: 'data_drift',
+          window: '1d',
+          statistics: ['ks'],
+          policy: { ks: { delta } },
+        },
+      ],
+    }),
+  );
+  const narrow = ['--config', config, '--exact-rows', '100000', '--columns', 'x3,x4'];
+  const { code, report } = await check(reference, current, narrow);
+  assert.equal(code, 1);
+  const [decided, calm] = report.results;
+  assert.deepEqual(
+    [decided.feature, decided.severity, decided.exact, decided.interval, decided.definition],
+    ['x3', 'warning', true, null, 'ks/1'],
+  );
+  assert.ok(Math.abs(decided.effect - known) <= 1e-12);
+  assert.ok(decided.details.values_read > 0 && decided.details.values_read < 3_800_000);
+  assert.equal(calm.exact, false);
+  assert.match(
+    report.notes.join(' '),
+    /A threshold lay within the interval, .* computed exactly: ks of x3\./,
+  );
 });
 
 test('a seed gives one result, and grids of small files agree with their exact numbers', async () => {

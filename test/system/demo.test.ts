@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { openEmbeddedEngine } from '../../store/embedded-engine.ts';
+import { checkBoards } from '../support/board-check.ts';
 import { freePort } from '../support/service-process.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -17,8 +19,11 @@ function pictureOfReadme(): string[] {
   return block.split('\n').filter((line) => line.trim() !== '' && line.trim() !== '…');
 }
 
-/** runDemo gives what the demo prints. */
-async function runDemo(...options: readonly string[]): Promise<string> {
+/** runDemo gives what the demo prints; the database that it leaves may be looked at. */
+async function runDemo(
+  options: readonly string[] = [],
+  look: (database: string) => Promise<void> = async () => {},
+): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'plumbline-demo-'));
   try {
     const place = ['--data', join(folder, 'data'), '--port', String(await freePort())];
@@ -27,6 +32,7 @@ async function runDemo(...options: readonly string[]): Promise<string> {
       timeout: 400_000,
     });
     assert.equal(status, 0, stdout + stderr);
+    await look(join(folder, 'data', 'db'));
     return stdout;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -39,10 +45,30 @@ function storyOf(stdout: string): string {
   return summary.replace(/at \d+ a second while sending; \d+ s in all/, '');
 }
 
+/** lookAtBoards runs every query of the Grafana boards on the database. */
+async function lookAtBoards(database: string): Promise<void> {
+  const engine = await openEmbeddedEngine({ path: database, appenders: 0, readers: 0 });
+  try {
+    const run = (sql: string) => engine.writer.run(sql);
+    const range = { from: Date.UTC(2001, 0, 1), to: Date.now() };
+    const { chosen, empty } = await checkBoards(run, { ...range, variables: {} });
+    const { project, model, feature } = chosen['plumbline-feature']!;
+    assert.deepEqual([project, model], ['default', 'flight-delays']);
+    assert.match(feature!, /_late_share$/, 'the feature that moved most is chosen first');
+    assert.deepEqual(empty, [
+      'plumbline-ingest "Rejected by reason" A',
+      'plumbline-ingest "Partitions of the log" A',
+      'plumbline-ingest "Quarantine" A',
+    ]);
+  } finally {
+    await engine.close();
+  }
+}
+
 let story = '';
 
-test('demo: 300,000 real flights end in incidents, notifications, a retrained version and an honest summary', async () => {
-  const stdout = await runDemo();
+test('demo: 300,000 real flights end in incidents, notifications, a retrained version, an honest summary and full boards', async () => {
+  const stdout = await runDemo([], lookAtBoards);
   story = storyOf(stdout);
   assert.match(stdout, /^\s+2001-02-12 {2}v1 .*performance/m, 'the storms of February are found');
   assert.match(stdout, /retrained: v2 on \d+ flights/);
@@ -68,5 +94,5 @@ test('demo: 300,000 real flights end in incidents, notifications, a retrained ve
 });
 
 test('demo: through a real Kafka broker the story ends the same, to the last digit', async () => {
-  assert.equal(storyOf(await runDemo('--kafka')), story);
+  assert.equal(storyOf(await runDemo(['--kafka'])), story);
 });

@@ -1,3 +1,4 @@
+import type { FoldJob, FoldResult } from '../../multivariate/classifier-fold.ts';
 import type { AdapterChoice, AdapterDescription } from './adapter.ts';
 import type { FeatureGap } from './compare-features.ts';
 import type { LogisticFit, LogisticJob } from './logistic.ts';
@@ -19,6 +20,7 @@ export interface GpuOperations {
   readonly compare: { readonly job: readonly FeaturePair[]; readonly result: readonly FeatureGap[] };
   readonly nullLaws: { readonly job: NullLawsJob; readonly result: readonly NullLaw[] };
   readonly pairwise: { readonly job: PairwiseJob; readonly result: PairwiseResult };
+  readonly trainFold: { readonly job: FoldJob; readonly result: FoldResult };
   readonly logistic: { readonly job: LogisticJob; readonly result: readonly LogisticFit[] };
 }
 

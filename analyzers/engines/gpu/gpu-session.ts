@@ -6,6 +6,7 @@ import { type KernelRunner, openWebAsmRunner, openWebGpuRunner } from './kernel-
 import { fitLogistic } from './logistic.ts';
 import { nullLaws } from './null-laws.ts';
 import { measurePairwise } from './pairwise.ts';
+import { trainFold } from './train-fold.ts';
 
 type Work = {
   readonly [Operation in GpuOperation]: (
@@ -20,6 +21,7 @@ const WORK: Work = {
   nullLaws,
   pairwise: measurePairwise,
   logistic: fitLogistic,
+  trainFold,
 };
 
 /** A device that fails so often is left alone: each attempt may take seconds. */

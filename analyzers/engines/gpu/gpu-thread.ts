@@ -1,3 +1,4 @@
+import type { FoldJob } from '../../multivariate/classifier-fold.ts';
 import { WorkerPool } from '../cpu/worker-pool.ts';
 import type { AdapterChoice } from './adapter.ts';
 import type { GpuAnswer, GpuDescription, GpuOperation, GpuOperations, GpuRequest } from './gpu-jobs.ts';
@@ -13,6 +14,7 @@ export interface Gpu {
   nullLaws(job: NullLawsJob, signal?: AbortSignal): Promise<GpuAnswer<'nullLaws'>>;
   pairwise(job: PairwiseJob, signal?: AbortSignal): Promise<GpuAnswer<'pairwise'>>;
   logistic(job: LogisticJob, signal?: AbortSignal): Promise<GpuAnswer<'logistic'>>;
+  trainFold(job: FoldJob, signal?: AbortSignal): Promise<GpuAnswer<'trainFold'>>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,10 @@ export class GpuThread implements Gpu {
 
   logistic(job: LogisticJob, signal?: AbortSignal): Promise<GpuAnswer<'logistic'>> {
     return this.#run('logistic', job, signal);
+  }
+
+  trainFold(job: FoldJob, signal?: AbortSignal): Promise<GpuAnswer<'trainFold'>> {
+    return this.#run('trainFold', job, signal);
   }
 
   close(): Promise<void> {

@@ -24,16 +24,31 @@ export interface GridTask {
   readonly reference: GridSide;
   readonly current: GridSide;
   readonly statistics: readonly StatisticId[];
+  /** What is known of ks and wasserstein beyond the grid. */
+  readonly exact?: ExactDistance;
+}
+
+/** ExactDistance is the distances of the two distribution functions, computed from the values in doubt. */
+export interface ExactDistance {
+  readonly supremum: number;
+  /** In the unit of the values; null where it was not asked for. */
+  readonly area: number | null;
+  /** Values that were read for them. */
+  readonly values: number;
 }
 
 const DECILES = 10;
 
 interface Certified {
   readonly outcome: StatisticOutcome;
-  readonly interval: readonly [number, number];
+  /** Null where the distance is exact. */
+  readonly interval: readonly [number, number] | null;
+  /** The p-value at the upper end of the interval. */
+  readonly pValueLow: number;
 }
 
-function usable({ counts }: GridSide): number {
+/** usable counts the values of a side. */
+export function usable({ counts }: GridSide): number {
   let sum = 0;
   for (let bin = 0; bin < counts.length; bin++) sum += counts[bin]!;
   return sum;
@@ -116,25 +131,27 @@ function certified(task: GridTask, id: StatisticId): Certified | UnmeasuredReaso
   if (m === 0) return 'no_usable_current';
   const statistic = STATISTICS[id];
   if (statistic.needs !== 'sorted') return 'not_applicable';
-  const gap = certifiedKs(reference.counts, current.counts, (bin) => isAtom(edges, bin));
-  const area = certifiedWasserstein(edges, reference, current);
+  const { exact } = task;
+  const gap = exact
+    ? { low: exact.supremum, high: exact.supremum }
+    : certifiedKs(reference.counts, current.counts, (bin) => isAtom(edges, bin));
+  const isArea = id === 'wasserstein';
+  if (id !== 'ks' && !isArea) return 'too_many_rows';
+  const known = isArea ? (exact?.area ?? null) : (exact?.supremum ?? null);
+  const area = isArea && known === null ? certifiedWasserstein(edges, reference, current) : null;
   const unit = reference.standardDeviation;
-  const interval: Readonly<Partial<Record<StatisticId, readonly [number, number]>>> = {
-    ks: [gap.low, gap.high],
-    wasserstein: [area.low / unit, area.high / unit],
-  };
-  const bounds = interval[id];
-  if (bounds === undefined) return 'too_many_rows';
   const outcome = statistic.compute({
     supremum: gap.low,
-    area: area.low,
+    area: known ?? area?.low ?? 0,
     pValue: smirnovTail(gap.low, n, m),
     nReference: n,
     nCurrent: m,
     referenceDeviation: unit,
     referenceRange: 0,
   });
-  return { outcome, interval: unit === 0 && id === 'wasserstein' ? [0, 0] : bounds };
+  const ends: readonly [number, number] =
+    area === null ? [gap.low, gap.high] : unit === 0 ? [0, 0] : [area.low / unit, area.high / unit];
+  return { outcome, interval: known === null ? ends : null, pValueLow: smirnovTail(gap.high, n, m) };
 }
 
 function allFinite(distance: Distance): boolean {
@@ -144,8 +161,8 @@ function allFinite(distance: Distance): boolean {
 /**
  * measureGrid measures a numeric feature by its counts on a grid, at any number of rows. Statistics over bins are exact
  * on the grid edges next to the deciles, so their definition carries `@grid`. ks and wasserstein are certified: the value
- * is the lower end of an interval that holds the exact one, and `errorBound` its width. Others ask for sorted values and
- * have the reason `too_many_rows`.
+ * is the lower end of an interval that holds the exact one, and `errorBound` its width; with `exact` of the task they are
+ * the numbers of their definition. Others ask for sorted values and have the reason `too_many_rows`.
  */
 export function measureGrid(task: GridTask): Measured {
   const started = performance.now();
@@ -175,7 +192,7 @@ function measureOne(
   if (statistic.needs === 'sorted') {
     const result = certified(task, id);
     if (typeof result === 'string') return result;
-    return asMeasurement(task, id, result.outcome, result.interval, discrete !== null);
+    return orderMeasurement(task, id, result, discrete !== null);
   }
   if (statistic.needs === 'unusable')
     return asMeasurement(task, id, statistic.compute(unusablePair(task)), null, discrete !== null);
@@ -183,6 +200,25 @@ function measureOne(
   const pair = statistic.needs === 'bins' ? decilePair(task) : discrete;
   if (pair === null) return 'not_applicable';
   return asMeasurement(task, id, statistic.compute(pair), null, discrete !== null);
+}
+
+/** orderMeasurement says whether the number is exact, and how exact it had to be for its verdict. */
+function orderMeasurement(
+  task: GridTask,
+  id: StatisticId,
+  { outcome, interval, pValueLow }: Certified,
+  isDiscrete: boolean,
+): Measurement | UnmeasuredReason {
+  const measurement = asMeasurement(task, id, outcome, interval, isDiscrete);
+  if (typeof measurement === 'string') return measurement;
+  const { reference, current, exact } = task;
+  const sizes = { nReference: usable(reference), nCurrent: usable(current) };
+  if (interval !== null) {
+    const details = { ...measurement.details, p_low: pValueLow };
+    return { ...measurement, ...sizes, exact: false, errorBound: interval[1] - interval[0], details };
+  }
+  const details = { ...measurement.details, values_read: exact?.values ?? 0 };
+  return { ...measurement, ...sizes, definition: STATISTICS[id].definition, details };
 }
 
 function asMeasurement(
@@ -196,7 +232,6 @@ function asMeasurement(
   if (!allFinite(outcome) || interval?.every(Number.isFinite) === false) return 'not_finite';
   const { reference, current, subject } = task;
   const [n, m] = [usable(reference), usable(current)];
-  const withUnusable = interval === null;
   return {
     subject,
     statistic: id,
@@ -205,11 +240,11 @@ function asMeasurement(
     effect: outcome.effect,
     pValue: outcome.pValue,
     interval: interval ?? outcome.interval ?? null,
-    nReference: withUnusable ? n + reference.unusable : n,
-    nCurrent: withUnusable ? m + current.unusable : m,
+    nReference: n + reference.unusable,
+    nCurrent: m + current.unusable,
     engine: 'clickhouse',
-    exact: interval === null,
-    errorBound: interval === null ? null : interval[1] - interval[0],
+    exact: true,
+    errorBound: null,
     tookMs: 0,
     details: {
       values: isDiscrete ? 'discrete' : 'continuous',

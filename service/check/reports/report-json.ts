@@ -26,6 +26,7 @@ function resultRows({ subject, kind, results, unmeasured }: CheckedSubject): obj
       exact: result.exact,
       error_bound: result.errorBound,
       details: result.details,
+      ...(result.contributions && { contributions: result.contributions }),
     })),
     ...unmeasured.map(({ statistic, reason, error }) => ({
       ...named,

@@ -1,6 +1,6 @@
 import type { CheckedSubject, CheckResult } from '../check-result.ts';
 import { subjectLabel } from '../check-side.ts';
-import { ruleWords, verdictWords } from './report-words.ts';
+import { contributorWords, ruleWords, verdictWords } from './report-words.ts';
 
 const MARKS: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -23,7 +23,9 @@ function testCase(checked: CheckedSubject): string {
   const { subject, kind } = checked;
   const words = verdictWords(checked);
   const open = `    <testcase classname="${kind}" name="${escaped(subjectLabel(subject))}"`;
-  const message = escaped(ruleWords(checked));
+  const message = escaped(
+    [ruleWords(checked), contributorWords(checked.deciding)].filter(Boolean).join('; '),
+  );
   if (words === 'no drift') return `${open}/>`;
   if (words === 'not judged') return `${open}><skipped message="${message}"/></testcase>`;
   if (words === 'failed') return `${open}><error message="${message}"/></testcase>`;

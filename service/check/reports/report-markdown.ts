@@ -2,6 +2,7 @@ import type { CheckedSubject, CheckResult } from '../check-result.ts';
 import { subjectLabel } from '../check-side.ts';
 import {
   bars,
+  contributorWords,
   countWords,
   magnitude,
   movers,
@@ -11,7 +12,8 @@ import {
   verdictWords,
 } from './report-words.ts';
 
-const CALM_ROWS = 50;
+/** Columns without drift, and columns that are not judged, that are listed. */
+const QUIET_ROWS = 50;
 const TITLES = {
   no_drift: 'No drift',
   drift: 'Drift',
@@ -28,6 +30,10 @@ function escaped(text: string): string {
     .replaceAll('>', '&gt;');
 }
 
+function contributors({ severity, deciding }: CheckedSubject): string {
+  return severity === 'none' ? '' : contributorWords(deciding);
+}
+
 function row(checked: CheckedSubject): string {
   const { subject, kind, deciding, histogram } = checked;
   const words = verdictWords(checked);
@@ -41,7 +47,7 @@ function row(checked: CheckedSubject): string {
     words === 'not judged' || words === 'failed'
       ? ruleWords(checked)
       : histogram === null
-        ? ''
+        ? contributors(checked)
         : movers(histogram);
   const cells = [
     escaped(subjectLabel(subject)),
@@ -57,8 +63,11 @@ function row(checked: CheckedSubject): string {
 /** markdownReport is a check for a job summary or a comment on a pull request. */
 export function markdownReport(result: CheckResult): string {
   const { verdict, summary, reference, current, subjects, notes } = result;
-  const calm = subjects.filter((checked) => verdictWords(checked) === 'no drift');
-  const hidden = new Set(calm.slice(CALM_ROWS));
+  const quiet = ['not judged', 'no drift'].map((words) =>
+    subjects.filter((checked) => verdictWords(checked) === words).slice(QUIET_ROWS),
+  );
+  const hidden = new Set(quiet.flat());
+  const [open, calm] = quiet.map(({ length }) => length) as [number, number];
   const side = ({ source, rows }: CheckResult['reference']) =>
     `${escaped(source)} (${countWords(rows)} rows)`;
   return [
@@ -72,7 +81,8 @@ export function markdownReport(result: CheckResult): string {
     '| --- | --- | --- | --- | --- | --- |',
     ...subjects.filter((checked) => !hidden.has(checked)).map(row),
     '',
-    ...(hidden.size > 0 ? [`${countWords(hidden.size)} more columns without drift.`, ''] : []),
+    ...(open > 0 ? [`${countWords(open)} more columns that are not judged.`, ''] : []),
+    ...(calm > 0 ? [`${countWords(calm)} more columns without drift.`, ''] : []),
     ...notes.flatMap((note) => [escaped(note), '']),
   ].join('\n');
 }

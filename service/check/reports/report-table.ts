@@ -2,6 +2,7 @@ import type { CheckedSubject, CheckResult } from '../check-result.ts';
 import { subjectLabel } from '../check-side.ts';
 import {
   bars,
+  contributorWords,
   countWords,
   magnitude,
   movers,
@@ -12,8 +13,8 @@ import {
 } from './report-words.ts';
 
 const LONGEST_NAME = 40;
-/** Columns without drift that are listed; the JSON report lists all. */
-const CALM_ROWS = 100;
+/** Columns without drift, and columns that are not judged, that are listed; the JSON report lists all. */
+const QUIET_ROWS = 100;
 const COLOURS = { critical: 31, warning: 33, 'no drift': 32, 'not judged': 90, failed: 31 } as const;
 
 type Paint = (words: string, text: string) => string;
@@ -49,7 +50,7 @@ function tail(checked: CheckedSubject): string {
   const { histogram } = checked;
   if (verdictWords(checked) === 'not judged' || verdictWords(checked) === 'failed')
     return plainText(ruleWords(checked));
-  if (histogram === null) return '';
+  if (histogram === null) return checked.severity === 'none' ? '' : contributorWords(checked.deciding);
   const [before, after] = bars(histogram);
   return `│${before}│ │${after}│  ${movers(histogram)}`.trimEnd();
 }
@@ -79,10 +80,12 @@ function tableLines(subjects: readonly CheckedSubject[], colour: Paint): string[
 /** tableReport is a check for people at a terminal: the gravest columns first, a summary last. */
 export function tableReport(result: CheckResult, options: { readonly colours: boolean }): string {
   const { reference, current, subjects, notes, summary } = result;
-  const loud = subjects.filter((checked) => verdictWords(checked) !== 'no drift');
-  const calm = subjects.filter((checked) => verdictWords(checked) === 'no drift');
-  const shown = subjects.filter((checked) => loud.includes(checked) || calm.indexOf(checked) < CALM_ROWS);
-  const hidden = subjects.length - shown.length;
+  const quiet = ['not judged', 'no drift'].map((words) =>
+    subjects.filter((checked) => verdictWords(checked) === words).slice(QUIET_ROWS),
+  );
+  const hidden = new Set(quiet.flat());
+  const shown = subjects.filter((checked) => !hidden.has(checked));
+  const [open, calm] = quiet.map(({ length }) => length) as [number, number];
   const side = (title: string, { source, rows }: CheckResult['reference']) =>
     `${title}  ${plainText(source)}, ${countWords(rows)} ${rows === 1 ? 'row' : 'rows'}`;
   return [
@@ -90,7 +93,8 @@ export function tableReport(result: CheckResult, options: { readonly colours: bo
     side('current  ', current),
     '',
     ...(subjects.length > 0 ? [...tableLines(shown, options.colours ? paint : (_, text) => text), ''] : []),
-    ...(hidden > 0 ? [`${countWords(hidden)} more columns without drift.`] : []),
+    ...(open > 0 ? [`${countWords(open)} more columns that are not judged.`] : []),
+    ...(calm > 0 ? [`${countWords(calm)} more columns without drift.`] : []),
     ...notes.map(plainText),
     plainText(summary),
     '',

@@ -46,6 +46,15 @@ export function movers({ reference, current, labels }: SmallHistogram): string {
     .join(', ');
 }
 
+const CONTRIBUTORS = 3;
+
+/** contributorWords names what accounts for most of a distance between whole rows; empty for single columns. */
+export function contributorWords(deciding: JudgedMeasurement | null): string {
+  const first = (deciding?.contributions ?? []).slice(0, CONTRIBUTORS);
+  if (first.length === 0) return '';
+  return `mostly ${first.map(({ name, share }) => `${plainText(name).slice(0, 30)} ${percent(share)}`).join(', ')}`;
+}
+
 /** magnitude prints an effect, as an interval where only that is known. */
 export function magnitude({ effect, interval, exact }: JudgedMeasurement): string {
   if (exact || interval === null || interval[0] === interval[1]) return numberWords(effect);

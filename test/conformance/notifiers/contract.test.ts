@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { storyOf } from '../../support/incident-story.ts';
 import { CANARY, CASES, type Trouble } from './notifier-cases.ts';
 
-const URL = 'https://plumbline.example/v1/incidents/1';
+const URL = 'https://plumbline.example/incidents/1';
 
 const HOSTILE = {
   model: '<!channel> & <@U024BE7LH>\r\nBcc: evil@example.com\r\n\r\n<script>alert(1)</script>',

@@ -7,7 +7,7 @@ import { storyOf } from '../../support/incident-story.ts';
 import { startMailServer } from '../../support/mail-server.ts';
 import { notifierOf, silentLog } from './notifier-cases.ts';
 
-const URL = 'https://plumbline.example/v1/incidents/1?a=1&b=2';
+const URL = 'https://plumbline.example/incidents/1?a=1&b=2';
 
 const entryFor = (port: number, changes: object = {}) => ({
   type: 'email',
@@ -55,7 +55,7 @@ test('email: text and HTML tell the same, and the HTML is escaped', async (t) =>
   assert.match(text, /- <img src=x>: psi 0\.31 ≥ 0\.1/);
   assert.match(html, /<td>a&lt;b&gt;&amp;&quot;c&#39;<\/td>/);
   assert.match(html, /<li>&lt;img src=x&gt;: psi/);
-  assert.match(html, /<a href="https:\/\/plumbline\.example\/v1\/incidents\/1\?a=1&amp;b=2">/);
+  assert.match(html, /<a href="https:\/\/plumbline\.example\/incidents\/1\?a=1&amp;b=2">/);
   assert.doesNotMatch(html, /<img/);
   assert.equal(headers.get('subject')![0], '[Plumbline] Warning: a<b>&"c\', inputs');
 });

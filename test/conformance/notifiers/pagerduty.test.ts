@@ -8,7 +8,7 @@ import { startPagerDutyServer } from '../../support/pagerduty-server.ts';
 import { notifierOf } from './notifier-cases.ts';
 
 const KEY = 'R'.repeat(32);
-const URL = 'https://plumbline.example/v1/incidents/1';
+const URL = 'https://plumbline.example/incidents/1';
 
 async function pagerDuty(t: TestContext, changes: object = {}) {
   const server = await startPagerDutyServer();

@@ -11,7 +11,7 @@ async function slack(t: TestContext) {
   t.after(() => server.close());
   const entry = { type: 'slack', token: 'xoxb-1', channel: '#drift', api_url: server.apiUrl };
   const notifier = notifierOf(t, entry) as IncidentNotifier;
-  const story = storyOf({}, 'https://plumbline.example/v1/incidents/1');
+  const story = storyOf({}, 'https://plumbline.example/incidents/1');
 
   async function send(index: number) {
     const delivery = story.delivery(index);

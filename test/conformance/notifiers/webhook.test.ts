@@ -9,7 +9,7 @@ import { notifierOf } from './notifier-cases.ts';
 
 const NEW = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
 const OLD = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
-const URL = 'https://plumbline.example/v1/incidents/1';
+const URL = 'https://plumbline.example/incidents/1';
 
 // The worked example of the Standard Webhooks specification.
 test('webhook: the signature of the published example', () => {

@@ -118,6 +118,9 @@ export function tableContract(subject: ContractSubject): void {
         assert.deepEqual([...x!.sums], [-5, -2, 0.5, 3, 2, 1e308]);
         assert.equal(x!.unusable, 1);
         assert.deepEqual([...y!.counts], [6, 4]);
+        assert.deepEqual([...(await table.readBins('x', edges, [0, 2, 4]))], [-5, 0, 0.5, 2]);
+        assert.deepEqual([...(await table.readBins('x', edges, [1, 3, 5]))], [-1, -1, 1, 1, 1, 1e308]);
+        assert.deepEqual([...(await table.readBins('x', Float64Array.of(7e307, 8e307), [1]))], []);
       },
     );
     await withTable('deviation.csv', 'x,z\n1,\n2,\n3,\n6,\n', async (table) => {
@@ -142,6 +145,77 @@ export function tableContract(subject: ContractSubject): void {
       const [all] = await table.sampleNumbers(['x'], 10_000, 0);
       assert.equal(all!.length, 5000);
     });
+  });
+
+  test('a sample of rows keeps each row together, and a smaller one is the beginning of a larger one', async () => {
+    const rows = Array.from({ length: 5000 }, (_, row) => `${row},t${row % 50},${row % 5 === 0 ? '' : -row}`);
+    await withTable('rows.csv', `x,text,gaps\n${rows.join('\n')}\n`, async (table) => {
+      const choices = [
+        { name: 'text', kind: 'categorical' },
+        { name: 'x', kind: 'numeric' },
+        { name: 'gaps', kind: 'numeric' },
+      ] as const;
+      const draw = async (limit: number, seed = '5') => {
+        const { rows, total, columns } = await table.sampleRows(choices, limit, seed);
+        assert.equal(total, 5000);
+        const [text, x, gaps] = columns;
+        assert.ok(text?.kind === 'categorical' && x?.kind === 'numeric' && gaps?.kind === 'numeric');
+        return Array.from({ length: rows }, (_, row) => {
+          const place = x.values[row]!;
+          assert.equal(text.categories[text.codes[row]!], `t${place % 50}`);
+          assert.equal(gaps.values[row], place % 5 === 0 ? Number.NaN : -place);
+          return place;
+        });
+      };
+      const all = await draw(5000);
+      assert.equal(new Set(all).size, 5000);
+      const some = await draw(80);
+      assert.deepEqual(some, all.slice(0, 80));
+      assert.deepEqual(await draw(80), some);
+      assert.notDeepEqual(await draw(80, '6'), some);
+    });
+  });
+
+  test('lists of numbers are vectors, and a row whose list has another length is named', async () => {
+    const rows = (odd: string) =>
+      Array.from({ length: 300 }, (_, row) => {
+        const vector = row % 10 === 0 ? '' : `"[${row}, ${row === 7 ? 'NaN' : -0.5}, 1e-3]"`;
+        return `${row === 250 ? odd : vector},${row % 2}`;
+      });
+    const content = (odd: string) => `v,side\n${rows(odd).join('\n')}\n`;
+    await withTable('vectors.csv', content('[]'), async (table) => {
+      assert.deepEqual(
+        table.columns.map(({ name, kind, isVector }) => [name, kind, isVector]),
+        [
+          ['v', null, true],
+          ['side', 'numeric', false],
+        ],
+      );
+      const { rows, total, columns } = await table.sampleVectors('v', 1000, '1');
+      const [column] = columns;
+      assert.ok(column?.kind === 'vector');
+      assert.deepEqual([rows, total, column.values.length], [300, 300, 270 * 3]);
+      const at = column.values.indexOf(7);
+      assert.deepEqual([...column.values.subarray(at, at + 3)], [7, Number.NaN, Math.fround(1e-3)]);
+      const few = await table.sampleVectors('v', 20, '1');
+      assert.equal(few.rows, 20);
+    });
+    const refused: readonly (readonly [string, RegExp])[] = [
+      ['"[1, 2]"', /column v of .*odd\.csv .* most have 3 numbers, row 251 has 2\./],
+      ['soon', /column v of .*odd\.csv .* most have 3 numbers, row 251 is no list of numbers\./],
+    ];
+    for (const [odd, message] of refused)
+      await withTable('odd.csv', content(odd), async (table) => {
+        await assert.rejects(table.sampleVectors('v', 10, '1'), { code: 'baseline_unreadable', message });
+      });
+    await withTable(
+      'odd.csv',
+      content('"[1, 2]"'),
+      async (table) => {
+        await assert.rejects(table.sampleVectors('v', 10, '1'), { message: /row 126 of the segment has 2/ });
+      },
+      { column: 'side', values: ['0'] },
+    );
   });
 
   test('a segment keeps the rows of its values only, and any name is only a name', async () => {

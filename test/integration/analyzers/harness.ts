@@ -1,7 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Analyzers, CpuEngine, createAnalyzers } from '../../../analyzers/index.ts';
+import {
+  type Analyzers,
+  CpuEngine,
+  createAnalyzers,
+  createDistributions,
+  type Distributions,
+} from '../../../analyzers/index.ts';
 import { ALL_MODELS, type Evaluation, type RecordKind } from '../../../domain/index.ts';
 import { createIngest, type Ingest, readIngestConfig } from '../../../ingest/index.ts';
 import { openStore, type Store } from '../../../store/index.ts';
@@ -78,6 +85,7 @@ export class Stack {
       progress: ingest,
       engine: new CpuEngine({ workers: 1 }),
       clock,
+      newId: randomUUID,
       config,
       logger,
     });
@@ -102,6 +110,20 @@ export class Stack {
       const answer = await this.#ingest!.append({ project: 'default', kind, source: 'test', records });
       if (answer.rejected.length > 0) throw new Error(JSON.stringify(answer.rejected.slice(0, 3)));
     }
+  }
+
+  /** distributions reads as the API does. */
+  distributions(): Distributions {
+    const { store, analyzers } = this;
+    return createDistributions({
+      reader: store.distributionReader,
+      windows: store.windowReader,
+      profiles: store.profileStore,
+      baselines: store.baselineStore,
+      catalogue: this.#ingest!,
+      watched: analyzers.watched,
+      clock: () => this.now,
+    });
   }
 
   /** evaluations reads what is stored, oldest window first. */

@@ -191,6 +191,41 @@ describe('windows of two days', () => {
     assert.equal(again.results[0]?.details.raw_rows, 'expired');
   });
 
+  it('are shown from profiles, with both sides on the same edges', async () => {
+    const window = { start: T0 + THIRD * HOUR, end: T0 + AFTER * HOUR };
+    const show = (kind: 'feature' | 'score', name: string, span: typeof window) =>
+      stack.distributions()('default', {
+        model: 'credit',
+        subject: { kind, name },
+        version: '1',
+        deployment: null,
+        segment: '',
+        window: span,
+      });
+    const { drawn, slice } = await show('feature', 'amount', window);
+    assert.deepEqual(
+      [drawn.source, drawn.expired, drawn.reference?.rows],
+      ['profiles', 0, 2 * 24 * PER_HOUR + LATE],
+    );
+    assert.ok(drawn.distribution.kind === 'numeric' && drawn.distribution.edges.length > 20);
+    // The rows are still there, so they can tell what profiles must say.
+    const [column] = await stack.store.windowReader.readColumns(slice, [
+      { subject: { kind: 'feature', name: 'amount' }, kind: 'numeric' },
+    ]);
+    const values = column?.kind === 'numeric' ? column.values : new Float64Array(0);
+    const { edges, current } = drawn.distribution;
+    for (const [bin, share] of current.entries()) {
+      const inside = values.filter((v) => (v > edges[bin]! || bin === 0) && v <= edges[bin + 1]!);
+      assert.ok(close12(share, inside.length / values.length), `bin ${bin}`);
+    }
+    const city = await show('feature', 'city', window);
+    assert.deepEqual([city.drawn.source, city.drawn.distribution.kind], ['profiles', 'categorical']);
+    assert.ok(city.drawn.current.nulls > 0);
+    // Half an hour is no bucket: what is left of the rows is all there is.
+    const half = await show('feature', 'amount', { ...window, end: window.end - HOUR / 2 });
+    assert.deepEqual([half.drawn.source, half.drawn.expired], ['rows', half.drawn.current.rows]);
+  });
+
   it('have one bucket per day once they are old, also when nothing arrives any more', async () => {
     await stack.analyzers.tick();
     assert.deepEqual(stack.errors, []);

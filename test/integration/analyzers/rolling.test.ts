@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { NumericDistribution } from '../../../analyzers/distributions/distribution.ts';
 import type { Evaluation } from '../../../domain/index.ts';
 import { Stack } from './harness.ts';
 import { HOUR, type SyntheticShape, synthetic, T0 } from './synthetic.ts';
@@ -53,6 +54,28 @@ describe('a trailing baseline', () => {
   });
 
   after(() => stack.close());
+
+  it('is shown as the hours that its window was compared with', async () => {
+    const show = (name: string, hour: number) =>
+      stack.distributions()('default', {
+        model: 'credit',
+        subject: { kind: 'feature', name },
+        version: null,
+        deployment: null,
+        segment: '',
+        window: { start: T0 + hour * HOUR, end: T0 + (hour + 1) * HOUR },
+      });
+    const { drawn, origin } = await show('amount', 18);
+    assert.equal(origin?.kind, 'spans');
+    assert.deepEqual([drawn.reference?.rows, drawn.current.rows], [6 * PER_HOUR, PER_HOUR]);
+    const { edges, reference, current } = drawn.distribution as NumericDistribution;
+    assert.ok(
+      edges.length >= 31 && reference.length === edges.length - 1 && current.length === reference.length,
+    );
+    for (const side of [reference, current]) {
+      assert.ok(Math.abs(side.reduce((sum, share) => sum + share, 0) - 1) < 1e-9);
+    }
+  });
 
   it('begins once it is full, and holds the hours before each window', async () => {
     const inputs = await stack.evaluations('inputs');

@@ -109,6 +109,16 @@ for (const path of [...LISTS, ...ONES]) {
   });
 }
 
+test('a session tells who asks, and when the first record came', async () => {
+  const { status, body } = await intake.call('GET', '/v1/session', { key: MINE });
+  assert.equal(status, 200);
+  assert.deepEqual(Compile(await documented('/v1/session')).Errors(body), []);
+  assert.deepEqual([body.project, body.scopes], [MINE, ['ingest', 'read', 'admin']]);
+  assert.ok(Math.abs(Date.now() - Date.parse(body.first_event_at)) < 60_000);
+  const other = await intake.call('GET', '/v1/session', { key: THEIRS });
+  assert.deepEqual([other.body.project, other.body.first_event_at], [THEIRS, null]);
+});
+
 test('lists are narrowed by series, state and time', async () => {
   const count = async (path: string) => (await intake.call('GET', path, { key: MINE })).body.items.length;
   assert.equal(await count('/v1/evaluations?monitor=nope'), 0);

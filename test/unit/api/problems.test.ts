@@ -67,7 +67,7 @@ test('every failure is a problem document with a stable code, and none shows a s
       413,
       'body_too_large',
     ],
-    ['POST', '/v1/monitors/m/runs', { json: { from: 1 } }, 400, 'invalid_request'],
+    ['POST', '/v1/monitors/m/runs', { json: { since: 1 } }, 400, 'invalid_request'],
     ['POST', '/v1/monitors/m/runs', { body: `{"from":${'['.repeat(2e5)}` }, 400, 'too_deep'],
     [
       'POST',

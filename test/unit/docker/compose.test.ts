@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -64,7 +65,7 @@ test('compose: every image has an exact version', () => {
   const names = stages.map(([, , name]) => name);
   images.push(...stages.flatMap(([, image]) => (names.includes(image) ? [] : [image!])));
   assert.ok(images.length >= 8);
-  for (const image of images) assert.match(image, /^[a-z][a-z/-]*:\d+\.\d+\.\d+[\w.-]*$/, image);
+  for (const image of images) assert.match(image, /^[a-z][a-z/-]*:v?\d+\.\d+\.\d+[\w.-]*$/, image);
 });
 
 test('compose: our image carries the version of the package', () => {
@@ -247,19 +248,47 @@ test('secrets: git ignores them', () => {
   for (const path of ['.env', 'docker/secrets/']) assert.ok(ignored.includes(path), path);
 });
 
-test('grafana: its data source reads the secret of the user that may only read', () => {
-  const file = parse(readFileSync('docker/grafana/provisioning/datasources/plumbline.yaml', 'utf8')) as {
+test('grafana: its data sources are there, and ClickHouse is read with the secret of the user that may only read', () => {
+  const { datasources } = parse(
+    readFileSync('docker/grafana/provisioning/datasources/plumbline.yaml', 'utf8'),
+  ) as {
     datasources: {
       type: string;
-      jsonData: { host: string; username: string };
-      secureJsonData: { password: string };
+      url?: string;
+      jsonData: { host?: string; username?: string; queryTimeout?: string };
+      secureJsonData?: { password: string };
     }[];
   };
   const { environment = {}, secrets = [] } = compose.services.grafana!;
-  for (const { type, jsonData, secureJsonData } of file.datasources) {
-    assert.ok(environment.GF_PLUGINS_PREINSTALL_SYNC?.startsWith(`${type}@`));
-    assert.ok(compose.services[jsonData.host]);
-    assert.equal(jsonData.username, 'grafana');
-    assert.ok(secrets.some((name) => secureJsonData.password === `$__file{/run/secrets/${name}}`));
-  }
+  const [clickhouse, prometheus, ...others] = datasources;
+  assert.deepEqual(others, []);
+  assert.ok(environment.GF_PLUGINS_PREINSTALL_SYNC?.startsWith(`${clickhouse!.type}@`));
+  assert.ok(compose.services[clickhouse!.jsonData.host!]);
+  assert.equal(clickhouse!.jsonData.username, 'grafana');
+  assert.ok(secrets.some((name) => clickhouse!.secureJsonData?.password === `$__file{/run/secrets/${name}}`));
+  const [, longest] = /<max_execution_time><min>1<\/min><max>(\d+)<\/max>/.exec(
+    readFileSync('docker/clickhouse/users.d/plumbline.xml', 'utf8'),
+  )!;
+  assert.ok(Number(clickhouse!.jsonData.queryTimeout) + 5 < Number(longest), 'the driver asks for 5 s more');
+  assert.ok(compose.services[new URL(prometheus!.url!).hostname]);
+});
+
+test('grafana: the boards are where it looks for them, of the plugin that is installed', () => {
+  const { providers } = parse(
+    readFileSync('docker/grafana/provisioning/dashboards/plumbline.yaml', 'utf8'),
+  ) as { providers: { options: { path: string } }[] };
+  const { volumes = [], environment = {} } = compose.services.grafana!;
+  const [{ options }, ...others] = providers as [(typeof providers)[number]];
+  assert.deepEqual(others, []);
+  assert.ok(volumes.includes(`./dashboards/json:${options.path}:ro`));
+  const home = environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH!;
+  assert.ok(existsSync(home.replace(options.path, 'dashboards/json')), home);
+  const versions = new Set(
+    readdirSync('dashboards/json').flatMap((file) =>
+      [...readFileSync(join('dashboards/json', file), 'utf8').matchAll(/"pluginVersion": "([\d.]+)"/g)].map(
+        ([, version]) => `grafana-clickhouse-datasource@${version}`,
+      ),
+    ),
+  );
+  assert.deepEqual([...versions], [environment.GF_PLUGINS_PREINSTALL_SYNC]);
 });

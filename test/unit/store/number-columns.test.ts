@@ -18,8 +18,8 @@ function mapOf(rows: readonly (readonly Entry[])[], placeBytes: NativeMap['place
   const names = ['', ...new Set(entries.map(([name]) => name))];
   const places = entries.map(([name]) => names.indexOf(name, 1));
   const Places = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array }[placeBytes];
-  let end = 0;
-  const ends = new Uint32Array(rows.flatMap(({ length }) => [(end += length), 0]));
+  const ends = new Uint32Array(2 * rows.length);
+  for (const [row, { length }] of rows.entries()) ends[2 * row] = (ends[2 * row - 2] ?? 0) + length;
   return {
     ends: bytesAt(ends),
     names,

@@ -47,7 +47,7 @@ test('retraining: the request names everything a pipeline needs', async (t) => {
     reason: 'decay is critical: origin_delay drifts on day 0.',
     window: { start: '2026-01-05T00:00:00.000Z', end: '2026-01-06T00:00:00.000Z' },
     worst_features: ['route_delay'],
-    incident: { id: run!.incidentId, url: `https://plumbline.example/v1/incidents/${run!.incidentId}` },
+    incident: { id: run!.incidentId, url: `https://plumbline.example/incidents/${run!.incidentId}` },
   });
   assert.equal(requests()[0]!.id, run!.runId);
   assert.equal(callback.url, `https://plumbline.example/v1/retraining-runs/${run!.runId}/callback`);

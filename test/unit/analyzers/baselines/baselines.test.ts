@@ -2,11 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { baselineHash } from '../../../../analyzers/baselines/baseline-hash.ts';
+import { bytesOf, createBaselineShelf } from '../../../../analyzers/baselines/baseline-shelf.ts';
 import { createByteCache } from '../../../../analyzers/baselines/byte-cache.ts';
 import { prepareReference } from '../../../../analyzers/baselines/prepare-reference.ts';
+import { wholeBaseline } from '../../../../analyzers/baselines/reference-numbers.ts';
 import { rowInstant } from '../../../../analyzers/baselines/row-instant.ts';
 import { sampleSorted, seededRandom } from '../../../../analyzers/baselines/seeded-sample.ts';
-import type { CategoricalColumn, NumericColumn, NumericReference } from '../../../../domain/index.ts';
+import type { BaselineStore } from '../../../../analyzers/ports.ts';
+import type {
+  Baseline,
+  CategoricalColumn,
+  NumericColumn,
+  NumericReference,
+  Reference,
+} from '../../../../domain/index.ts';
 
 const quality = { rows: 5, nulls: 0, missing: 0, mismatched: 0 };
 
@@ -59,6 +68,51 @@ describe('prepareReference', () => {
       ['a', 'b'],
       [1, 2],
     ]);
+  });
+});
+
+describe('a baseline that is too large to stay in memory', () => {
+  const names = ['a', 'b', 'c'];
+  const whole: Baseline = {
+    ...{ project: 'default', model: 'm', version: '', hash: 'h', rows: 5, createdAt: 0, metrics: [] },
+    origin: { kind: 'window', window: { start: 0, end: 1 }, version: '', deployment: 'live' },
+    references: names.map((name) =>
+      prepareReference({ ...numeric([3, 1, 2]), subject: { kind: 'feature', name } }, 'seed'),
+    ),
+  };
+  /** storeOf keeps one baseline, and gives it without its numbers where they are not wanted. */
+  function storeOf(reads: string[]) {
+    const outlines = whole.references.map(
+      (reference): Reference => ({ ...reference, sorted: new Float64Array(0) }) as Reference,
+    );
+    const readNumbers = async (some: readonly Reference[]) => {
+      reads.push(...some.map(({ subject }) => subject.name));
+      return some.map((outline) => whole.references[outlines.indexOf(outline)]!);
+    };
+    return {
+      saveBaseline: async () => undefined,
+      loadBaseline: async (_: string, __: string, mostBytes = Number.POSITIVE_INFINITY) =>
+        mostBytes < 3 * 3 * 8 ? { ...whole, references: outlines, readNumbers } : whole,
+    } as unknown as BaselineStore;
+  }
+
+  it('stays without its numbers; a smaller one stays with them', async () => {
+    const small = await createBaselineShelf(storeOf([]), bytesOf(whole)).add('key', whole);
+    assert.equal(small, whole);
+    const large = await createBaselineShelf(storeOf([]), 64).add('key', whole);
+    assert.deepEqual(
+      large.references.map((reference) => (reference as NumericReference).sorted.length),
+      [0, 0, 0],
+    );
+  });
+
+  it('is read whole, once, where all of its numbers are needed together', async () => {
+    const reads: string[] = [];
+    const large = await createBaselineShelf(storeOf(reads), 64).add('key', whole);
+    const again = [await wholeBaseline(large), await wholeBaseline(large)];
+    assert.deepEqual(again, [whole, whole]);
+    assert.deepEqual(reads, names);
+    assert.equal(await wholeBaseline(whole), whole);
   });
 });
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { describe, it } from 'node:test';
-import { World } from '../../../support/analyzer-world.ts';
+import { KEPT_LIMIT, RUNNING_LIMIT } from '../../../../analyzers/monitors/monitor-runs.ts';
+import { PlumblineError } from '../../../../domain/index.ts';
+import { configOf, World } from '../../../support/analyzer-world.ts';
 import { DAY, HOUR, T0, traffic } from '../../../support/world-traffic.ts';
 
 const inputs = { name: 'inputs', model: 'm', kind: 'data_drift', window: '1h' };
@@ -27,8 +30,10 @@ describe('runMonitor: past windows on request', () => {
     const world = worldAt(26, traffic(0, 27));
     const service = world.service(section(inputs));
     await service.tick();
-    const row = await service.runMonitor('default', 'inputs', request);
+    const { run_id, ...row } = await service.runMonitor('default', 'inputs', request);
+    assert.equal(service.runs.find('default', String(run_id))?.state, 'done');
     assert.deepEqual(row, {
+      state: 'done',
       project: 'default',
       monitor: 'inputs',
       windows: 6,
@@ -92,6 +97,138 @@ describe('runMonitor: past windows on request', () => {
     await service.tick();
     const row = await service.runMonitor('default', 'inputs', { from: T0, to: T0 + 3 * HOUR, notify: false });
     assert.deepEqual(row.waiting, ['records up to 2026-01-06T00:00:00.000Z are missing']);
+  });
+});
+
+describe('runs that are followed', () => {
+  const range = (from: number, to: number) => ({ from: T0 + from * HOUR, to: T0 + to * HOUR, notify: false });
+  const NEWEST = { from: null, to: null, notify: false };
+
+  /** held lets windows be stored one by one. */
+  function held(world: World) {
+    const stored = new EventEmitter();
+    const parts = world.parts(configOf(section(inputs)));
+    const waiting: (() => void)[] = [];
+    const service = world.service(section(inputs), {
+      evaluationStore: {
+        ...parts.evaluationStore,
+        async saveEvaluation(evaluation) {
+          const released = new Promise<void>((release) => waiting.push(release));
+          stored.emit('waiting');
+          await released;
+          await parts.evaluationStore.saveEvaluation(evaluation);
+        },
+      },
+    });
+    return { service, waits: () => once(stored, 'waiting'), release: () => waiting.shift()?.() };
+  }
+
+  it('tell how far they have come, and which evaluations they made', async () => {
+    const world = worldAt(26, traffic(0, 27));
+    const { service, waits, release } = held(world);
+    await service.reload(configOf(section(inputs)));
+    let waiting = waits();
+    const run = await service.runs.start('default', 'inputs', range(24, 26));
+    const { state, windows_done, windows_total, ended_at } = run.row();
+    assert.deepEqual([state, windows_done, windows_total, ended_at], ['running', 0, 2, null]);
+    await waiting;
+    waiting = waits();
+    release();
+    await waiting;
+    assert.deepEqual([run.row().state, run.row().windows_done], ['running', 1]);
+    release();
+    await run.ended;
+    const row = service.runs.find('default', run.runId);
+    assert.deepEqual(
+      [row?.state, row?.windows_done, row?.from],
+      ['done', 2, new Date(T0 + DAY).toISOString()],
+    );
+    assert.deepEqual(
+      row?.evaluations,
+      world.stored().map(({ evaluationId }) => evaluationId),
+    );
+    assert.equal(service.runs.find('other', run.runId), null);
+    assert.deepEqual(service.runs.list('other'), []);
+  });
+
+  it('that are cancelled end with the window under way; a stop cancels all, and lets none begin', async () => {
+    const { service, waits, release } = held(worldAt(26, traffic(0, 27)));
+    await service.reload(configOf(section(inputs)));
+    let waiting = waits();
+    const first = await service.runs.start('default', 'inputs', range(20, 26));
+    await waiting;
+    assert.equal(service.runs.cancel('other', first.runId), null);
+    assert.equal(service.runs.cancel('default', first.runId)?.state, 'cancelled');
+    release();
+    assert.equal((await first.ended).done, 1);
+    waiting = waits();
+    const second = await service.runs.start('default', 'inputs', range(20, 26));
+    await waiting;
+    const stopped = service.stop();
+    release();
+    await stopped;
+    assert.deepEqual([second.row().state, second.row().windows_done], ['cancelled', 1]);
+    await assert.rejects(service.runs.start('default', 'inputs', range(20, 26)), { code: 'shutting_down' });
+  });
+
+  it('are bounded while they run, and afterwards', async () => {
+    const { service, waits, release } = held(worldAt(26, traffic(0, 27)));
+    await service.reload(configOf(section(inputs)));
+    const waiting = waits();
+    const begin = () => service.runs.start('default', 'inputs', range(24, 25));
+    const runs = await Promise.all(Array.from({ length: RUNNING_LIMIT }, begin));
+    await assert.rejects(begin(), { code: 'overloaded' });
+    await waiting;
+    for (const { ended } of runs) {
+      const next = waits();
+      release();
+      await ended;
+      if (ended !== runs.at(-1)!.ended) await next;
+    }
+    for (let count = 0; count < KEPT_LIMIT; count++) {
+      const next = waits();
+      const { ended } = await begin();
+      await next;
+      release();
+      await ended;
+    }
+    assert.equal(service.runs.list('default').length, KEPT_LIMIT);
+    assert.equal(service.runs.find('default', runs[0]!.runId), null);
+  });
+
+  it('that fail say why, and hide what was not expected', async () => {
+    const world = worldAt(26, traffic(0, 27));
+    const service = world.service(section(inputs));
+    await service.tick();
+    for (const [outage, expected] of [
+      [new PlumblineError('store_unavailable', undefined, { retryable: true }), /ClickHouse did not answer/],
+      [new PlumblineError('store_refused', 'SELECT secret'), /^An unexpected failure/],
+    ] as const) {
+      world.outage = outage;
+      const run = await service.runs.start('default', 'inputs', range(24, 26));
+      await assert.rejects(run.ended);
+      assert.equal(run.row().state, 'failed');
+      assert.match(String(run.row().error), expected);
+    }
+  });
+
+  it('without a range take the newest closed window that traffic has reached', async () => {
+    const world = worldAt(30, traffic(0, 27));
+    const service = world.service(section(inputs));
+    await service.tick();
+    const span = async () => {
+      const { runId, ended } = await service.runs.start('default', 'inputs', NEWEST);
+      await ended;
+      return service.runs.find('default', runId)?.from;
+    };
+    assert.equal(await span(), new Date(T0 + 26 * HOUR).toISOString());
+    world.rows = traffic(0, 40);
+    assert.equal(await span(), new Date(T0 + 29 * HOUR).toISOString());
+    world.rows = [];
+    await assert.rejects(span(), { code: 'invalid_window' });
+    await assert.rejects(service.runs.start('default', 'inputs', { ...NEWEST, from: T0 }), {
+      code: 'invalid_window',
+    });
   });
 });
 

@@ -275,7 +275,7 @@ describe('scheduling: empty windows and failures', () => {
     );
   });
 
-  it('stop lets the running window finish and leaves the rest for the next start', async () => {
+  it('stop between two windows leaves the rest for the next start', async () => {
     const world = worldAt(30, 40);
     let service = world.service(section(), { onEvaluation: () => void service.stop() });
     await service.tick();

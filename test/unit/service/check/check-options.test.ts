@@ -10,6 +10,7 @@ const read = (flags: Partial<CheckFlags>, config: Parameters<typeof readCheckOpt
 test('without options the default statistics, every column and the default policy serve', () => {
   assert.deepEqual(read({}), {
     statistics: ['psi', 'ks', 'chi_square'],
+    multivariate: [],
     include: null,
     exclude: [],
     segment: null,
@@ -99,4 +100,21 @@ test('a monitor brings statistics, features and policy, and its model the kinds;
     message: /there are one, two/,
   });
   assert.throws(() => read({}, config), { message: /add --monitor with one of one, two/ });
+});
+
+test('statistics of whole rows stand beside those of columns, and a monitor of whole rows brings its own', () => {
+  const { statistics, multivariate } = read({ statistics: 'mmd,psi, domain_classifier' });
+  assert.deepEqual([statistics, multivariate], [['psi'], ['mmd', 'domain_classifier']]);
+  const { config } = readAnalyzersConfig({
+    models: [{ name: 'm', task: 'binary', baseline: { trailing: '7d' } }],
+    monitors: [
+      { name: 'inputs', model: 'm', kind: 'data_drift', window: '1d', statistics: ['ks'] },
+      { name: 'together', model: 'm', kind: 'multivariate_drift', window: '1d', statistics: ['mmd'] },
+    ],
+  });
+  const own = read({ monitor: 'together' }, config);
+  assert.deepEqual([own.statistics, own.multivariate], [[], ['mmd']]);
+  const only = read({}, config);
+  assert.deepEqual([only.statistics, only.multivariate], [['ks'], []]);
+  assert.throws(() => read({ statistics: 'median' }), /pca_reconstruction/);
 });

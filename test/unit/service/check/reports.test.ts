@@ -120,3 +120,27 @@ test('an interval is shown as one, and calm columns beyond a hundred are counted
   assert.match(text, /^x +numeric +psi +0\.4–0\.41 /m);
   assert.match(text, /^30 more columns without drift\.$/m);
 });
+
+test('every report names what accounts for most of a drift of whole rows', () => {
+  const contributions = [
+    { name: 'amount|b', share: 0.7512 },
+    { name: 'city', share: 0.2 },
+  ];
+  const rows = checked('', 'critical', {
+    subject: { kind: 'features', name: '' },
+    kind: 'rows',
+    deciding: judged('', 'critical', { statistic: 'domain_classifier', contributions }),
+  });
+  const result = { ...RESULT, subjects: [{ ...rows, results: [rows.deciding!] }] };
+  const text = (format: keyof typeof REPORTS) => REPORTS[format](result, { colours: false });
+  assert.match(
+    text('table'),
+    /^\(features\) +rows +domain_classifier .*mostly amount\|b 75\.1 %, city 20 %$/m,
+  );
+  assert.match(
+    text('markdown'),
+    /\| rows \| domain\\_classifier 0\.4 .*mostly amount\\\|b 75\.1 %, city 20 % \|/,
+  );
+  assert.match(text('junit'), /name="\(features\)"><failure .*; mostly amount\|b 75\.1 %, city 20 %"/);
+  assert.deepEqual(JSON.parse(text('json')).results[0].contributions, contributions);
+});

@@ -1,0 +1,1 @@
+export { dashboardDocuments } from './documents.ts';

@@ -38,6 +38,8 @@ async function measure(shape: ReadModelShape): Promise<void> {
       console.log(
         `Filled in ${Math.round((performance.now() - started) / 1000)} s: ${JSON.stringify(shape)}`,
       );
+      // Days that are still to be made are made before one of them is read.
+      await store.readModel.listMeasurementDays({ project: 'default', model: '', limit: 1 });
       const timed: Timed[] = [];
       for (const [name, read] of Object.entries(pageReads(store.readModel, shape, end)))
         timed.push(await time(name, read));
@@ -71,6 +73,10 @@ function pageReads(read: ReadModel, { models, features, days }: ReadModelShape, 
       read.listMeasurements({ ...of, state: ['warning', 'critical'], limit: 1000 }),
     'feature: by window': () => read.listMeasurements({ ...of, feature }),
     'feature: by day': () => read.listMeasurementDays({ ...of, feature }),
+    'evaluation: one with its measurements': async () => {
+      const found = await read.getEvaluation(project, `${models >> 1}-inputs-1-1`);
+      return found?.results as readonly unknown[];
+    },
     'incidents: all': () => read.listIncidents({ project, limit: 1000 }),
     'incidents: notifications': () => read.listNotifications({ project, limit: 1000 }),
     'incidents: retraining runs': () => read.listRetrainingRuns({ project, limit: 1000 }),

@@ -22,8 +22,8 @@ export interface DayRollUps {
   note(series: SeriesKey, window: Window): void;
   /** Makes the days that were noted; what fails stays noted. */
   flush(): Promise<void>;
-  /** Makes the days that a process left out when it ended between an evaluation and its day. */
-  repair(): Promise<void>;
+  /** Notes the days that a process left out when it ended between an evaluation and its day. */
+  noteMissing(): Promise<void>;
 }
 
 /** createDayRollUps makes noted days by itself a moment later. */
@@ -69,11 +69,10 @@ export function createDayRollUps(runner: QueryRunner): DayRollUps {
       mark({ series, firstDay: day, lastDay: day });
     },
     flush,
-    async repair() {
+    async noteMissing() {
       const rows = await runner.rows<StaleDaysRow>('list_stale_days');
       for (const { first_day_ms, last_day_ms, ...series } of rows)
         mark({ series, firstDay: first_day_ms, lastDay: last_day_ms });
-      await flush();
     },
   };
 }

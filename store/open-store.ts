@@ -124,7 +124,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     await migrate(runner, cluster, now);
     const rollUps = createDayRollUps(runner);
-    await rollUps.repair();
+    await rollUps.noteMissing();
     const writeOrder = createWriteOrder(now, await loadWriteOrder(runner));
     return {
       recordWriter: createRecordWriter(runner),

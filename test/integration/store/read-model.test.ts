@@ -109,7 +109,7 @@ function documented(text: string, view: string): readonly string[] {
   const start = text.includes(`| columns of \`${view}\``)
     ? text.indexOf(`| columns of \`${view}\``)
     : text.indexOf(`### ${view}:`);
-  const table = text.slice(start, text.indexOf('\n\n', text.indexOf('| --- |', start)));
+  const table = text.slice(start, text.indexOf('\n\n', text.indexOf('| ---', start)));
   const columns = table.split('\n').flatMap((line) => line.split('|')[1] ?? '');
   const named = columns.flatMap((cell) => [...cell.matchAll(/`(\w+)…?`|_series_/g)].map(([all]) => all));
   return named.filter((name) => name !== `\`${view}\``).flatMap((name) => SHORT[name] ?? name.slice(1, -1));

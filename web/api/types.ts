@@ -128,7 +128,7 @@ export interface PerformanceWindow extends Series {
   readonly severity: Severity;
   readonly n_reference: number;
   readonly labelled: number;
-  /** Null where every prediction had its label. */
+  /** Null where only the labels were counted. */
   readonly predictions: number | null;
   readonly label_share: number | null;
   readonly mature: boolean;

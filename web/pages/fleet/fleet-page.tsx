@@ -1,17 +1,21 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { FleetRow, RetrainingRun } from '../../api/types.ts';
+import type { FleetRow, Incident, RetrainingRun } from '../../api/types.ts';
 import { useList } from '../../api/use-data.ts';
 import { useNow } from '../../parts/connection-note.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
+import { IncidentTable } from '../incidents/incident-table.tsx';
 import { countStates, lastRuns, orderFleet } from './fleet-order.ts';
 import { ModelCard } from './model-card.tsx';
+
+const LATEST = 5;
 
 /** FleetPage is the wall of models, the worst first. */
 export default function FleetPage() {
   const fleet = useList<FleetRow>('/v1/fleet?limit=1000', ['evaluations', 'incidents', 'ingest']);
   const runs = useList<RetrainingRun>('/v1/retraining-runs?limit=1000', ['retraining']);
+  const incidents = useList<Incident>('/v1/incidents?limit=100', ['incidents']);
   const [search, setSearch] = useState('');
   return (
     <>
@@ -28,6 +32,16 @@ export default function FleetPage() {
             <>
               {rows.length > 1 && <Search text={search} onText={setSearch} />}
               <Wall rows={rows} runs={runs.data ?? []} search={search} />
+              {(incidents.data?.length ?? 0) > 0 && (
+                <section class="panel">
+                  <IncidentTable
+                    caption="Latest incidents"
+                    incidents={incidents.data ?? []}
+                    runs={runs.data ?? []}
+                    most={LATEST}
+                  />
+                </section>
+              )}
             </>
           )
         }

@@ -1,18 +1,12 @@
-import { useMemo } from 'preact/hooks';
 import { useLocation } from 'preact-iso/router';
 import { requestPath } from '../../api/request-path.ts';
 import type { Incident, RetrainingRun } from '../../api/types.ts';
 import { useList } from '../../api/use-data.ts';
 import { plural } from '../../format/number.ts';
-import { formatDay } from '../../format/time.ts';
-import { severityState } from '../../format/words.ts';
 import { Choice } from '../../parts/choice.tsx';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
-import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
-import { incidentPath, modelPath } from '../../paths.ts';
-import { evidenceWords } from './evidence.ts';
+import { IncidentTable } from './incident-table.tsx';
 
 const MOST = 1000;
 const STATES = [
@@ -31,9 +25,8 @@ export default function IncidentsPage() {
   const runs = useList<RetrainingRun>(requestPath('/v1/retraining-runs', { model, limit: MOST }), [
     'retraining',
   ]);
-  const sorted = useMemo(() => [...(incidents.data ?? [])].sort(openFirst), [incidents.data]);
-  const open = sorted.filter((incident) => incident.state === 'open').length;
-  const columns = useMemo(() => columnsWith(runs.data ?? []), [runs.data]);
+  const rows = incidents.data ?? [];
+  const open = rows.filter((incident) => incident.state === 'open').length;
   const change = (changed: Readonly<Record<string, string | undefined>>) =>
     route(requestPath('/incidents', { ...query, ...changed }), true);
   return (
@@ -41,9 +34,7 @@ export default function IncidentsPage() {
       <PageHead
         title={model === undefined ? 'Incidents' : `Incidents of ${model}`}
         aside={
-          incidents.data && (
-            <span class="faint">{`${plural(open, 'open incident')} of ${sorted.length}`}</span>
-          )
+          incidents.data && <span class="faint">{`${plural(open, 'open incident')} of ${rows.length}`}</span>
         }
       />
       <div class="toolbar">
@@ -61,17 +52,11 @@ export default function IncidentsPage() {
       </div>
       <Show what="incidents" from={incidents} tall>
         {() =>
-          sorted.length === 0 ? (
+          rows.length === 0 ? (
             <Nothing filtered={state !== undefined || model !== undefined} />
           ) : (
             <section class="panel">
-              <DataTable
-                caption="Incidents"
-                hideCaption
-                columns={columns}
-                rows={sorted}
-                keyOf={(row) => row.incident_id}
-              />
+              <IncidentTable caption="Incidents" hideCaption incidents={rows} runs={runs.data ?? []} />
             </section>
           )
         }
@@ -90,51 +75,4 @@ function Nothing({ filtered }: { readonly filtered: boolean }) {
       </p>
     </Empty>
   );
-}
-
-function openFirst(a: Incident, b: Incident): number {
-  if (a.state !== b.state) return a.state === 'open' ? -1 : 1;
-  return b.since.localeCompare(a.since);
-}
-
-function columnsWith(runs: readonly RetrainingRun[]): readonly Column<Incident>[] {
-  return [
-    {
-      title: 'Since',
-      value: (row) => row.since,
-      show: (row) => <a href={incidentPath(row.incident_id)}>{formatDay(row.since)}</a>,
-    },
-    { title: 'State', value: (row) => row.state, show: stateCell },
-    {
-      title: 'Model',
-      value: (row) => row.model,
-      show: (row) => <a href={modelPath(row.model)}>{row.model}</a>,
-    },
-    { title: 'Version', value: (row) => row.version },
-    { title: 'What was found', value: (row) => evidenceWords(row.evidence ?? []), show: finding },
-    { title: 'Retraining', value: (row) => runText(row, runs) },
-  ];
-}
-
-function stateCell(row: Incident) {
-  if (row.state === 'open')
-    return <StateBadge state={severityState(row.severity)} word={`Open, ${row.severity}`} />;
-  return (
-    <>
-      Resolved {formatDay(row.changed_at)}
-      <span class="faint">, was {row.severity}</span>
-    </>
-  );
-}
-
-function finding(row: Incident) {
-  const words = evidenceWords(row.evidence ?? []);
-  return words === '' ? row.summary : words;
-}
-
-function runText(row: Incident, runs: readonly RetrainingRun[]): string {
-  const mine = runs.filter((run) => run.incident_id === row.incident_id);
-  const run = mine.find(({ state }) => state !== 'suppressed') ?? mine[0];
-  if (!run) return '–';
-  return run.to_version === '' ? run.state : `${run.state}, ${run.to_version}`;
 }

@@ -84,7 +84,7 @@ export function ModelCharts(props: ModelChartsProps) {
   const isStoryReady = performance.data !== undefined && drifted.data !== undefined;
   return (
     <>
-      {isStoryReady && chapters.length > 0 && <StoryPanel model={model} chapters={chapters} />}
+      {isStoryReady && chapters.length > 0 && <StoryPanel chapters={chapters} />}
       {props.toolbar}
       <Show what="performance" from={performance} tall>
         {() => <Performance model={model} windows={windows} marks={marks} span={span} />}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import type { Measurement } from '../../api/types.ts';
 import { formatDay } from '../../format/time.ts';
 import { listWords, severityState } from '../../format/words.ts';
 import { StateIcon } from '../../parts/state-badge.tsx';
@@ -8,12 +9,11 @@ import type { Answer, Chapter } from './story.ts';
 const NAMED = 5;
 
 interface StoryPanelProps {
-  readonly model: string;
   readonly chapters: readonly Chapter[];
 }
 
 /** StoryPanel answers, for each incident, the three questions that people come with. */
-export function StoryPanel({ model, chapters }: StoryPanelProps) {
+export function StoryPanel({ chapters }: StoryPanelProps) {
   return (
     <div class="panel story">
       <h2 id="story-title">What happened</h2>
@@ -30,7 +30,7 @@ export function StoryPanel({ model, chapters }: StoryPanelProps) {
           </thead>
           <tbody>
             {chapters.map((chapter) => (
-              <Row key={chapter.incident.incident_id} model={model} chapter={chapter} />
+              <Row key={chapter.incident.incident_id} chapter={chapter} />
             ))}
           </tbody>
         </table>
@@ -43,9 +43,8 @@ export function StoryPanel({ model, chapters }: StoryPanelProps) {
   );
 }
 
-function Row({ model, chapter }: { readonly model: string; readonly chapter: Chapter }) {
+function Row({ chapter }: { readonly chapter: Chapter }) {
   const { incident, performance, inputs, retraining } = chapter;
-  const window = { version: incident.version, from: incident.since, to: incident.changed_at };
   return (
     <tr>
       <th scope="row">
@@ -57,14 +56,14 @@ function Row({ model, chapter }: { readonly model: string; readonly chapter: Cha
       </th>
       <AnswerCell answer={performance} />
       <AnswerCell answer={inputs}>
-        {inputs.features.length > 0 && (
+        {inputs.moved.length > 0 && (
           <p class="answer-links">
-            {inputs.features.slice(0, NAMED).map((feature) => (
-              <a key={feature} href={featurePath(model, feature, window)}>
-                {feature}
+            {inputs.moved.slice(0, NAMED).map((measured) => (
+              <a key={measured.feature} href={measuredPath(measured)}>
+                {measured.feature}
               </a>
             ))}
-            {inputs.features.length > NAMED && <span>and {inputs.features.length - NAMED} more</span>}
+            {inputs.moved.length > NAMED && <span>and {inputs.moved.length - NAMED} more</span>}
           </p>
         )}
       </AnswerCell>
@@ -87,4 +86,10 @@ function AnswerCell({
       {children}
     </td>
   );
+}
+
+/** The page of the feature at the window of the measurement. */
+function measuredPath(measured: Measurement): string {
+  const { model, feature, monitor, version, statistic, window_start: from, window_end: to } = measured;
+  return featurePath(model, feature, { version, monitor, statistic, from, to });
 }

@@ -22,7 +22,8 @@ export interface Answer {
 export interface Chapter {
   readonly incident: Incident;
   readonly performance: Answer;
-  readonly inputs: Answer & { readonly features: readonly string[] };
+  /** With the worst measurement of each input that moved, the worst first. */
+  readonly inputs: Answer & { readonly moved: readonly Measurement[] };
   readonly retraining: Answer;
   readonly run: RetrainingRun | undefined;
 }
@@ -109,12 +110,12 @@ function against({ statistic, value, reference_value: reference }: PerformanceWi
 function inputsAnswer(incident: Incident, source: StorySource): Chapter['inputs'] {
   const watching = source.monitors.filter(({ kind }) => kind === 'data_drift');
   if (watching.length === 0) {
-    return { verdict: 'Not known', tone: 'unknown', text: 'No monitor watches the inputs.', features: [] };
+    return { verdict: 'Not known', tone: 'unknown', text: 'No monitor watches the inputs.', moved: [] };
   }
   const oldest = source.drifted.at(-1)?.window_start ?? '';
   if (source.isCut && incident.since < oldest) {
     const text = 'So much has drifted that it cannot all be read: pick a shorter time.';
-    return { verdict: 'Not known', tone: 'unknown', text, features: [] };
+    return { verdict: 'Not known', tone: 'unknown', text, moved: [] };
   }
   const found = windowsOf(source.drifted, incident).filter(({ subject }) => subject === 'feature');
   const preferred = found.filter(({ statistic }) => statistic === source.statistic);
@@ -124,7 +125,7 @@ function inputsAnswer(incident: Incident, source: StorySource): Chapter['inputs'
       verdict: 'No',
       tone: 'none',
       text: `None of ${plural(source.features, 'input')} moved.`,
-      features: [],
+      moved: [],
     };
   }
   const largest = (rows: readonly Measurement[]) =>
@@ -135,13 +136,12 @@ function inputsAnswer(incident: Incident, source: StorySource): Chapter['inputs'
   const windows = new Set(drifted.map(({ window_start: start }) => start)).size;
   const needed = Math.min(...watching.map((monitor) => monitor.for));
   const brief = windows < needed;
-  const features = worst.map(({ feature }) => feature);
   const top = worst[0]!;
   const text =
     `${worst.length} of ${plural(source.features, 'input')}, ${statisticName(top.statistic)} up to ` +
     `${formatNumber(top.effect)}, in ${plural(windows, 'window')}${brief ? `; it takes ${needed} to fire` : ''}.`;
   const tone = drifted.some(({ severity }) => severity === 'critical') ? 'critical' : 'warning';
-  return { verdict: brief ? 'Briefly' : 'Yes', tone, text, features };
+  return { verdict: brief ? 'Briefly' : 'Yes', tone, text, moved: worst };
 }
 
 function retrainingAnswer(

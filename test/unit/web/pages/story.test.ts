@@ -101,7 +101,7 @@ test('inputs that stayed still, moved briefly, and moved are told apart', () => 
   const lasting = tell({
     drifted: [moved('a', '02-12', 0.11), moved('b', '02-12', 0.2), moved('a', '02-19', 0.3)],
   })[0]!.inputs;
-  assert.deepEqual([lasting.verdict, lasting.features], ['Yes', ['a', 'b']]);
+  assert.deepEqual([lasting.verdict, lasting.moved.map(({ feature }) => feature)], ['Yes', ['a', 'b']]);
   assert.match(lasting.text, /^2 of 9 inputs, PSI up to 0.3, in 2 windows\.$/);
 });
 

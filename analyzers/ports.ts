@@ -21,14 +21,13 @@ import type { Profile } from './profiles/profile.ts';
 
 export type { NumberSummary } from './distributions/display-edges.ts';
 export type { CountedCategories, CountedNumbers } from './distributions/distribution.ts';
-export { nextUp } from './profiles/adjacent-floats.ts';
 export {
   createNumberCounter,
   emptyTally,
   type NumberCounter,
   type NumberTally,
 } from './profiles/number-tally.ts';
-export { emptyProfile, MAX_CATEGORIES, type NumericProfile, type Profile } from './profiles/profile.ts';
+export { emptyProfile, MAX_CATEGORIES, type Profile } from './profiles/profile.ts';
 
 /** SegmentFilter is one condition of a segment: a tag or a categorical feature with one of the values. */
 export interface SegmentFilter {

@@ -41,7 +41,8 @@ test('no statement leaves a setting behind on its connection', async () => {
     await runner.insert('insert_features', [{ ...row, first_seen: 0, last_seen: 0, write_order: round }]);
     await runner.rows('load_features');
     await runner.columns('load_baseline_values', {
-      parameters: { project: 'p', hash: 'h', first: 0, last: 1 },
+      slots: { numbers: 'sorted_values' },
+      parameters: { project: 'p', hash: 'h', features: ['f'], positions: [0] },
     });
   }
   for (const connection of [engine.writer, ...engine.readers]) {
@@ -81,7 +82,8 @@ test('every statement of a cluster parses, and names the cluster', async () => {
     const hex = Buffer.from(statement).toString('hex');
     const bytes = await engine.writer.run(`SELECT formatQuery(unhex('${hex}')) AS text FORMAT JSONEachRow`);
     const [row] = parseRows<{ text: string }>(bytes);
-    assert.match(row!.text, /ON CLUSTER `?main-cluster_1/);
+    // What fills a table once is written where the migration runs, and the tables spread it.
+    if (!/^INSERT INTO /.test(row!.text)) assert.match(row!.text, /ON CLUSTER `?main-cluster_1/);
     if (/^CREATE TABLE/.test(row!.text)) assert.match(row!.text, /ENGINE = `?(Replicated|Distributed|Null)/);
   }
   assert.ok(statements.length > 15);

@@ -77,9 +77,10 @@ test('server: exception codes become refused, unavailable or unknown', async () 
 });
 
 test('server: settings travel in the text of a statement, never beside it', async () => {
+  const { length: migrated } = await shim.requests();
   await writeRows(store, 'predictions', [predictionRow('settings')]);
   await store.readModel.listModels({ project: 'settings', limit: 1 });
-  const requests = await shim.requests();
+  const requests = (await shim.requests()).slice(migrated);
   const allowed = new Set(['database', 'query', 'query_id', 'wait_end_of_query']);
   const others = requests.flatMap(({ urlParameters }) => urlParameters.filter((name) => !allowed.has(name)));
   assert.deepEqual(others, []);

@@ -3,6 +3,7 @@ import { run as gpu } from './gpu.ts';
 import { run as ingest } from './ingest.ts';
 import { run as ingestHttp } from './ingest-http.ts';
 import { run as multivariate } from './multivariate.ts';
+import { run as page, runSmall as pageSmall } from './page.ts';
 import { run as profiles } from './profile-case.ts';
 import { run as readModel, runSmall as readModelSmall } from './read-model.ts';
 import { run as roles } from './roles.ts';
@@ -14,6 +15,8 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   gpu,
   ingest,
   'ingest-http': ingestHttp,
+  page,
+  'page-small': pageSmall,
   profiles,
   multivariate,
   'read-model': readModel,

@@ -1,8 +1,9 @@
 // Brings a WebGPU adapter for the tests: Mesa's software Vulkan driver (lavapipe) from Debian's packages where that is
 // allowed. Plain JavaScript on Node built-ins and the installed `webgpu` package.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { apt, mayInstall } from './apt.mjs';
 
 const PACKAGES = ['libvulkan1', 'mesa-vulkan-drivers'];
 const BACKPORTS = '/etc/apt/sources.list.d/plumbline-backports.sources';
@@ -59,11 +60,6 @@ function addBackports(codename) {
   writeFileSync(BACKPORTS, `${source.replace(/^Suites:.*$/m, `Suites: ${codename}-backports`).trim()}\n`);
 }
 
-function apt(...args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  execFileSync('apt-get', args, { stdio: ['ignore', 2, 2], env });
-}
-
 function installLavapipe() {
   const { ID: system, VERSION_CODENAME: codename } = osRelease();
   const old = system === 'debian' && codename === 'bookworm';
@@ -83,7 +79,7 @@ export function prepareGpu() {
   chooseLavapipe();
   if (adapterName() !== null) return;
   let cause;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (mayInstall()) {
     try {
       installLavapipe();
     } catch (error) {

@@ -1,8 +1,9 @@
-// Brings what the tests need besides npm packages: Java and Maven from Debian's packages where that is allowed, Kafka, and
-// a driver for the GPU tests.
+// Brings what the tests need besides npm packages: Java and Maven from Debian's packages where that is allowed, Kafka, a
+// driver for the GPU tests, and a browser.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { installPackages, mayInstall } from './apt.mjs';
 import { fetchKafka } from './fetch-kafka.mjs';
+import { prepareBrowser } from './prepare-browser.mjs';
 import { prepareGpu } from './prepare-gpu.mjs';
 
 const PACKAGES = { java: ['-version', 'default-jre-headless'], mvn: ['-v', 'maven'] };
@@ -13,21 +14,18 @@ function missingPackages() {
     .map(([, [, name]]) => name);
 }
 
-function apt(...args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0;
-}
-
 /** prepareTests installs what is missing when it may, and throws a sentence that says what to install when it may not. */
 export async function prepareTests() {
   prepareGpu();
+  prepareBrowser();
   if (process.env.KAFKA_BROKERS) return;
   const missing = missingPackages();
-  if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (missing.length > 0 && mayInstall()) {
     console.error(`Installing ${missing.join(' and ')} for the Kafka broker of the tests ...`);
-    if (!apt('install', '-y', '-qq', '--no-install-recommends', ...missing)) {
-      apt('update', '-qq');
-      apt('install', '-y', '-qq', '--no-install-recommends', ...missing);
+    try {
+      installPackages(missing);
+    } catch {
+      // What is missing still, and what to do about it, is said below.
     }
   }
   await fetchKafka();

@@ -1,7 +1,8 @@
 // Runs the built tests with node --test: all of them, or those whose path contains one of the given words.
 // --faults runs test/faults at full length, --server the store's contract against CLICKHOUSE_URL.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { prepareTests } from './prepare-tests.mjs';
 
@@ -42,8 +43,14 @@ function runTests(files, { env = {}, ...options }) {
     console.error('No test file matches.');
     return 1;
   }
-  const settings = { stdio: 'inherit', env: { ...process.env, ...env } };
-  return spawnSync(process.execPath, testArguments(files, options), settings).status ?? 1;
+  // What the files of one run share, such as the store of the flights demo.
+  const shared = mkdtempSync(join(tmpdir(), 'plumbline-run-'));
+  const settings = { stdio: 'inherit', env: { ...process.env, PLUMBLINE_TEST_RUN: shared, ...env } };
+  try {
+    return spawnSync(process.execPath, testArguments(files, options), settings).status ?? 1;
+  } finally {
+    rmSync(shared, { recursive: true, force: true });
+  }
 }
 
 if (process.argv[1]?.endsWith('test.mjs')) {

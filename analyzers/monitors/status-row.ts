@@ -108,12 +108,15 @@ function windowWords(spec: WindowSpec): string {
   return `${spec.ms / ms}${unit}`;
 }
 
+/** A limit may be a multiple of another, with the dust of floating point: 0.07 times 2.5. */
+const shown = (limit: number): number => Number(limit.toPrecision(6));
+
 /** policyWords says when a monitor finds something, such as "psi ≥ 0.1 (critical 0.25); p < 0.01; 2 windows". */
 function policyWords({ statistics, metrics, policy }: MonitorSettings): string {
   const { verdict, forWindows } = policy;
   const limits = [...statistics, ...metrics].map((id) => {
     const { delta, critical } = verdict.thresholds[id];
-    return `${id} ≥ ${delta} (critical ${critical})`;
+    return `${id} ≥ ${shown(delta)} (critical ${shown(critical)})`;
   });
   const evidence = statistics.length > 0 ? [`corrected p < ${verdict.alpha}`] : [];
   const rows = `at least ${verdict.minSamples} rows`;

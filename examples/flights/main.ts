@@ -33,7 +33,9 @@ async function main(): Promise<number> {
     const service = await Promise.race([demo, interrupted]);
     if (service === null) return INTERRUPTED;
     if (options.exit) return 0;
-    console.log(`\nThe service stays up at ${service.url} (its API: ${service.url}/docs). Ctrl-C ends it.`);
+    console.log(
+      `\nSee it in a browser: ${service.url} (its API: ${service.url}/docs). Ctrl-C ends the service.`,
+    );
     await Promise.race([interrupted, service.ended]);
     return 0;
   } catch (error) {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +6,9 @@ import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openEmbeddedEngine } from '../../store/embedded-engine.ts';
 import { checkBoards } from '../support/board-check.ts';
-import { freePort } from '../support/service-process.ts';
+import { copyOfDemo, type DemoRun, runDemo, sharedDemo } from '../support/flights-demo.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const MAIN = join(ROOT, 'dist/examples/flights/main.js');
 
 /** pictureOfReadme is the excerpt that the README shows of the demo's output. */
 function pictureOfReadme(): string[] {
@@ -19,24 +17,10 @@ function pictureOfReadme(): string[] {
   return block.split('\n').filter((line) => line.trim() !== '' && line.trim() !== '…');
 }
 
-/** runDemo gives what the demo prints; the database that it leaves may be looked at. */
-async function runDemo(
-  options: readonly string[] = [],
-  look: (database: string) => Promise<void> = async () => {},
-): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'plumbline-demo-'));
-  try {
-    const place = ['--data', join(folder, 'data'), '--port', String(await freePort())];
-    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, '--exit', ...options, ...place], {
-      encoding: 'utf8',
-      timeout: 400_000,
-    });
-    assert.equal(status, 0, stdout + stderr);
-    await look(join(folder, 'data', 'db'));
-    return stdout;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** told gives what a demo printed, once it has ended well. */
+function told({ status, stdout, stderr }: DemoRun): string {
+  assert.equal(status, 0, stdout + stderr);
+  return stdout;
 }
 
 /** storyOf is the summary without its timings. */
@@ -45,13 +29,14 @@ function storyOf(stdout: string): string {
   return summary.replace(/at \d+ a second while sending; \d+ s in all/, '');
 }
 
-/** lookAtBoards runs every query of the Grafana boards on the database. */
-async function lookAtBoards(database: string): Promise<void> {
-  const engine = await openEmbeddedEngine({ path: database, appenders: 0, readers: 0 });
+/** lookAtBoards runs every query of the Grafana boards on what a demo left. */
+async function lookAtBoards(run: DemoRun): Promise<void> {
+  const folder = copyOfDemo(run);
+  const engine = await openEmbeddedEngine({ path: join(folder, 'db'), appenders: 0, readers: 0 });
   try {
-    const run = (sql: string) => engine.writer.run(sql);
+    const ask = (sql: string) => engine.writer.run(sql);
     const range = { from: Date.UTC(2001, 0, 1), to: Date.now() };
-    const { chosen, empty } = await checkBoards(run, { ...range, variables: {} });
+    const { chosen, empty } = await checkBoards(ask, { ...range, variables: {} });
     const { project, model, feature } = chosen['plumbline-feature']!;
     assert.deepEqual([project, model], ['default', 'flight-delays']);
     assert.match(feature!, /_late_share$/, 'the feature that moved most is chosen first');
@@ -62,13 +47,16 @@ async function lookAtBoards(database: string): Promise<void> {
     ]);
   } finally {
     await engine.close();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 
 let story = '';
 
 test('demo: 300,000 real flights end in incidents, notifications, a retrained version, an honest summary and full boards', async () => {
-  const stdout = await runDemo([], lookAtBoards);
+  const run = await sharedDemo();
+  const stdout = told(run);
+  await lookAtBoards(run);
   story = storyOf(stdout);
   assert.match(stdout, /^\s+2001-02-12 {2}v1 .*performance/m, 'the storms of February are found');
   assert.match(stdout, /retrained: v2 on \d+ flights/);
@@ -93,6 +81,8 @@ test('demo: 300,000 real flights end in incidents, notifications, a retrained ve
     assert.ok(stdout.includes(line), `the README shows a line that the demo does not print: ${line}`);
 });
 
-test('demo: through a real Kafka broker the story ends the same, to the last digit', async () => {
-  assert.equal(storyOf(await runDemo(['--kafka'])), story);
+test('demo: through a real Kafka broker the story ends the same, to the last digit', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'plumbline-demo-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  assert.equal(storyOf(told(await runDemo(join(folder, 'data'), '--kafka'))), story);
 });

@@ -274,16 +274,6 @@ export interface MonitorSeries {
   } | null;
 }
 
-/** Feature is one row of GET /v1/models/:model/features. */
-export interface Feature {
-  readonly model: string;
-  readonly feature: string;
-  readonly kind: 'numeric' | 'categorical';
-  readonly kind_source: 'declared' | 'learnt';
-  readonly first_seen: string;
-  readonly last_seen: string;
-}
-
 /** Session is GET /v1/session. */
 export interface Session {
   readonly project: string;

@@ -6,6 +6,7 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
 import { IncidentTable } from '../incidents/incident-table.tsx';
+import { GettingStarted } from '../start/getting-started.tsx';
 import { countStates, lastRuns, orderFleet } from './fleet-order.ts';
 import { ModelCard } from './model-card.tsx';
 
@@ -23,11 +24,7 @@ export default function FleetPage() {
       <Show what="the fleet" from={fleet} tall>
         {(rows) =>
           rows.length === 0 ? (
-            <Empty title="No model has sent anything yet.">
-              <p>
-                Three lines of code send the first prediction: <a href="/start">get started</a>.
-              </p>
-            </Empty>
+            <GettingStarted />
           ) : (
             <>
               {rows.length > 1 && <Search text={search} onText={setSearch} />}

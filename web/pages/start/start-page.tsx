@@ -1,6 +1,12 @@
 import { PageHead } from '../../parts/page-head.tsx';
+import { GettingStarted } from './getting-started.tsx';
 
-/** StartPage is being built. */
+/** StartPage is for the first minutes with the service. */
 export default function StartPage() {
-  return <PageHead title="Start" />;
+  return (
+    <>
+      <PageHead title="Get started" />
+      <GettingStarted />
+    </>
+  );
 }

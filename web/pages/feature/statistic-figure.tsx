@@ -1,0 +1,79 @@
+import { useMemo } from 'preact/hooks';
+import { Chart } from '../../charts/chart.tsx';
+import { formatNumber, formatProbability } from '../../format/number.ts';
+import { epoch, formatWindow } from '../../format/time.ts';
+import { statisticName } from '../../format/words.ts';
+import type { Column } from '../../parts/data-table.tsx';
+import { Figure } from '../../parts/figure.tsx';
+import type { FeatureWindow } from './feature-windows.ts';
+import { STATISTIC_HEIGHT, statisticOption } from './statistic-option.ts';
+import type { Point } from './statistic-points.ts';
+
+const COLUMNS: readonly Column<Point>[] = [
+  { title: 'From', value: ({ from }) => from, show: ({ from, to }) => formatWindow(from, to) },
+  { title: 'To', value: ({ to }) => to },
+  { title: 'Version', value: ({ version }) => version },
+  {
+    title: 'Effect',
+    value: ({ effect }) => effect,
+    show: ({ effect }) => formatNumber(effect),
+    numeric: true,
+  },
+  {
+    title: 'Threshold',
+    value: ({ threshold }) => threshold,
+    show: ({ threshold }) => formatNumber(threshold),
+    numeric: true,
+  },
+  {
+    title: 'Corrected p',
+    value: ({ pAdjusted }) => pAdjusted,
+    show: ({ pAdjusted }) => formatProbability(pAdjusted),
+    numeric: true,
+  },
+  { title: 'Severity', value: ({ severity }) => severity },
+];
+
+interface StatisticFigureProps {
+  readonly statistic: string;
+  readonly points: readonly Point[];
+  readonly window: FeatureWindow;
+  /** The points are days, each with its worst window. */
+  readonly daily: boolean;
+  readonly pick: (from: string) => void;
+}
+
+/** StatisticFigure is one statistic over time; a click on a point opens its window. */
+export function StatisticFigure({ statistic, points, window, daily, pick }: StatisticFigureProps) {
+  const option = useMemo(
+    () => statisticOption(points, { from: epoch(window.from), to: epoch(window.to) }),
+    [points, window.from, window.to],
+  );
+  const name = statisticName(statistic);
+  const over = points.filter(({ severity }) => severity !== 'none').length;
+  const spans = daily ? 'days' : 'windows';
+  const found = `${over} of ${points.length} ${spans} were findings.`;
+  return (
+    <Figure
+      title={`${name} over time`}
+      note={daily ? `The worst window of each day. ${found}` : found}
+      file={[window.model, window.feature || window.subject]}
+      columns={COLUMNS}
+      rows={points}
+      keyOf={({ from, version }) => `${from} ${version}`}
+    >
+      {(offer) => (
+        <Chart
+          label={`${name} over time with its threshold and corrected p-values. ${found}`}
+          height={STATISTIC_HEIGHT}
+          option={option}
+          offer={offer}
+          onPick={(data) => {
+            const from = (data as { readonly from?: string } | null)?.from;
+            if (from !== undefined) pick(from);
+          }}
+        />
+      )}
+    </Figure>
+  );
+}

@@ -5,7 +5,7 @@ import type {
   DistributionReader,
   Slice,
 } from '../analyzers/ports.ts';
-import type { ColumnQuality } from '../domain/index.ts';
+import { type ColumnQuality, PERFORMANCE_METRIC_IDS } from '../domain/index.ts';
 import { loadSummary } from './baseline-store.ts';
 import { decodeReferences } from './baseline-values.ts';
 import type { QueryRunner } from './query-runner.ts';
@@ -54,6 +54,7 @@ export function createDistributionReader(runner: QueryRunner): DistributionReade
           feature: subject.name,
           from: window?.start ?? EARLIEST,
           to: window?.end ?? LATEST,
+          metrics: PERFORMANCE_METRIC_IDS,
         },
       });
       if (!row) return null;

@@ -147,13 +147,16 @@ export function distributionContract(subject: ContractSubject): void {
     assert.equal(await distributionReader.findBaseline({ ...query, segment: 'eu' }), null);
     assert.equal(await distributionReader.findBaseline({ ...query, subject: C }), null);
 
-    const measured = (index: number) =>
+    const measured = (index: number, statistic: 'psi' | 'accuracy' = 'psi') =>
       evaluation(index, 'warning', {
         key: series({ project, model: 'm' }),
         evaluationId: `e${index}`,
-        results: [finding({ subject: X })],
+        results: [finding({ subject: X, statistic })],
       });
-    for (const index of [0, 1]) await evaluationStore.saveEvaluation(measured(index));
+    // How well a model does says nothing of a distribution, and its baseline need not have one.
+    for (const one of [measured(0), measured(1), measured(2, 'accuracy')]) {
+      await evaluationStore.saveEvaluation(one);
+    }
     const [first, second] = [measured(0), measured(1)];
     assert.deepEqual((await distributionReader.findMeasured(query))?.window, second.window);
     const early = await distributionReader.findMeasured({ ...query, window: first.window });

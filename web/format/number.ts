@@ -19,10 +19,11 @@ export function formatCount(value: number | null | undefined): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** formatShare writes a share as a percentage. */
+/** formatShare writes a share as a percentage; what would round to nothing is written as a bound. */
 export function formatShare(share: number | null | undefined): string {
   if (share === null || share === undefined || Number.isNaN(share)) return '–';
   const percent = share * 100;
+  if (percent > 0 && percent < 0.05) return '< 0.1 %';
   const digits = percent !== 0 && Math.abs(percent) < 9.95 ? 1 : 0;
   return `${percent.toFixed(digits)} %`.replace('-', '−');
 }

@@ -68,7 +68,7 @@ export function HeatMapFigure({ model, days, windowMs, span, go }: HeatMapFigure
   const names = useMemo(() => shown.map(({ name }) => name), [shown]);
   const open = (index: number) => {
     const cell = cells[index]?.cell;
-    if (cell?.subject === 'feature') go(cellPath(model, cell));
+    if (cell) go(cellPath(model, cell));
   };
   return (
     <Figure
@@ -167,9 +167,11 @@ function cellTip(cell: HeatCell): string {
   ].join('\n');
 }
 
-/** cellPath is the page of the feature at the window of the cell. */
-function cellPath(model: string, { feature, monitor, version, statistic, from, to }: HeatCell): string {
-  return featurePath(model, feature, {
+/** cellPath is the page of the feature, or of what stands beside the features, at the window of the cell. */
+function cellPath(model: string, cell: HeatCell): string {
+  const { subject, feature, monitor, version, statistic, from, to } = cell;
+  return featurePath(model, feature || subject, {
+    ...(subject !== 'feature' && { subject }),
     version,
     monitor,
     statistic,

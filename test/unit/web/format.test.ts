@@ -18,10 +18,11 @@ test('numbers keep three digits, a true minus, and a dash where there is none', 
   assert.deepEqual(written, ['0', '0.11', '−0.0493', '1,235', '1.23e+7', '1.23e−5', '–', '–', '∞']);
 });
 
-test('shares of ten percent and more have no decimals, smaller ones have one', () => {
-  assert.deepEqual([0.2512, 0.0512, 0, -0.034, null].map(formatShare), [
+test('shares of ten percent and more have no decimals, smaller ones have one, tiny ones are not zero', () => {
+  assert.deepEqual([0.2512, 0.0512, 0.0004, 0, -0.034, null].map(formatShare), [
     '25 %',
     '5.1 %',
+    '< 0.1 %',
     '0 %',
     '−3.4 %',
     '–',

@@ -82,7 +82,14 @@ export interface DistributionView {
 }
 
 /** CHANGE_TOPICS are what a reader can be told to read again. */
-export const CHANGE_TOPICS = ['evaluations', 'incidents', 'notifications', 'retraining', 'ingest'] as const;
+export const CHANGE_TOPICS = [
+  'evaluations',
+  'incidents',
+  'notifications',
+  'retraining',
+  'ingest',
+  'models',
+] as const;
 
 /** ChangeTopic is one of them. */
 export type ChangeTopic = (typeof CHANGE_TOPICS)[number];

@@ -6,6 +6,7 @@ const ROWS: readonly (readonly [string, string])[] = [
   ['g i', 'Incidents'],
   ['g m', 'Monitors'],
   ['g n', 'Ingest'],
+  ['← →', 'The window before and after, on the page of a feature'],
   ['/', 'Search'],
   ['?', 'These shortcuts'],
 ];
@@ -14,12 +15,13 @@ const SEQUENCE_MS = 1_500;
 /** Shortcuts listens to the keys and holds the dialog that explains them. */
 export function Shortcuts({ go }: { readonly go: (path: string) => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  // Kept beyond the effect: going somewhere makes a new `go` between the two keys of the next sequence.
+  const afterG = useRef(0);
   useEffect(() => {
-    let afterG = 0;
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      const target = Date.now() - afterG < SEQUENCE_MS ? TARGETS[event.key] : undefined;
-      afterG = event.key === 'g' ? Date.now() : 0;
+      const target = Date.now() - afterG.current < SEQUENCE_MS ? TARGETS[event.key] : undefined;
+      afterG.current = event.key === 'g' ? Date.now() : 0;
       if (target !== undefined) go(target);
       else if (event.key === '?') dialog.current?.showModal();
       else if (event.key === '/') document.querySelector<HTMLInputElement>('input[type=search]')?.focus();

@@ -16,4 +16,9 @@ SELECT
         toString((SELECT count() FROM predictions WHERE project = {project:String})), '-',
         toString((SELECT count() FROM labels WHERE project = {project:String})), '-',
         toString((SELECT count() FROM feature_samples WHERE project = {project:String})), '-',
-        toString((SELECT count() FROM quarantine WHERE project = {project:String}))) AS ingest
+        toString((SELECT count() FROM quarantine WHERE project = {project:String}))) AS ingest,
+    -- Records are there before the model, its versions and its features are: these are noted beside them.
+    concat(
+        toString((SELECT uniqExact(model, version) FROM model_versions WHERE project = {project:String})), '-',
+        toString((SELECT uniqExact(model, feature) FROM features WHERE project = {project:String})), '-',
+        toString((SELECT uniqExact(model, feature) FROM features_seen WHERE project = {project:String}))) AS models

@@ -50,7 +50,14 @@ const NO_METRICS: IngestMetrics = {
   waitingBytes: 0,
 };
 
-const NO_MARKS = { evaluations: '0', incidents: '0', notifications: '0', retraining: '0', ingest: '0' };
+const NO_MARKS = {
+  evaluations: '0',
+  incidents: '0',
+  notifications: '0',
+  retraining: '0',
+  ingest: '0',
+  models: '',
+};
 
 /** emptyReadModel answers every list with nothing, and every look-up with null. */
 export function emptyReadModel(changes: Partial<ReadModel> = {}): ReadModel {

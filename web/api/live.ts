@@ -4,7 +4,7 @@ import { onKeyStored } from './key.ts';
 import { requestPath } from './request-path.ts';
 
 /** Topic names a kind of data that may have changed. */
-export type Topic = 'evaluations' | 'incidents' | 'notifications' | 'retraining' | 'ingest';
+export type Topic = 'evaluations' | 'incidents' | 'notifications' | 'retraining' | 'ingest' | 'models';
 
 /** Connection tells whether the page knows of changes: `away` while the service does not answer, `locked` without a key. */
 export interface Connection {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CatalogueEntry } from '../../../domain/index.ts';
 import { evaluation, series } from '../../support/alert-builders.ts';
 import {
   labelRow,
@@ -19,6 +20,11 @@ export function changeMarksContract(subject: ContractSubject): void {
     const { store } = subject;
     const other = await store.changeReader.readMarks(subject.project());
     const evaluated = evaluation(0, 'warning', { key: series({ project }), evaluatedAt: T0 });
+    const model = { project, model: 'm', version: 'v1' };
+    const feature: CatalogueEntry = {
+      ...{ project, model: 'm', feature: 'f', kind: 'numeric', kindSource: 'learnt' },
+      ...{ firstSeen: T0, lastSeen: T0 },
+    };
     const writes = [
       ['evaluations', () => store.evaluationStore.saveEvaluation(evaluated)],
       // Another judgement of the same window.
@@ -32,6 +38,8 @@ export function changeMarksContract(subject: ContractSubject): void {
       ['ingest', () => writeRows(store, 'labels', [labelRow(project)])],
       ['ingest', () => writeRows(store, 'feature_samples', [sampleRow(project)])],
       ['ingest', () => writeRows(store, 'quarantine', [quarantineRow(project)])],
+      ['models', () => store.versionStore.saveVersions([{ ...model, registeredAt: T0, source: 'seen' }])],
+      ['models', () => store.catalogueStore.saveCatalogue([feature])],
     ] as const;
     let before = await store.changeReader.readMarks(project);
     assert.deepEqual(before, other);

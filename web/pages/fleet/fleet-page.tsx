@@ -14,7 +14,7 @@ const LATEST = 5;
 
 /** FleetPage is the wall of models, the worst first. */
 export default function FleetPage() {
-  const fleet = useList<FleetRow>('/v1/fleet?limit=1000', ['evaluations', 'incidents', 'ingest']);
+  const fleet = useList<FleetRow>('/v1/fleet?limit=1000', ['evaluations', 'incidents', 'ingest', 'models']);
   const runs = useList<RetrainingRun>('/v1/retraining-runs?limit=1000', ['retraining']);
   const incidents = useList<Incident>('/v1/incidents?limit=100', ['incidents']);
   const [search, setSearch] = useState('');

@@ -44,7 +44,7 @@ export function GettingStarted() {
 
 /** The one thing that a first-time reader waits for. */
 function FirstEvent({ at }: { readonly at: string | null }) {
-  const fleet = useList<FleetRow>(at === null ? null : '/v1/fleet?limit=3', ['ingest']);
+  const fleet = useList<FleetRow>(at === null ? null : '/v1/fleet?limit=3', ['ingest', 'models']);
   return (
     <p class={at === null ? 'first-event waiting' : 'first-event seen'} role="status">
       {at === null ? (

@@ -11,6 +11,7 @@ const NOTHING = {
   notifications: '0',
   retraining: '0',
   ingest: '0-0-0-0',
+  models: '0-0-0',
 };
 const SOME: ChangeMarks = { ...NOTHING, evaluations: '18446744073709551615', ingest: '12-0-3-1' };
 

@@ -46,7 +46,7 @@ export function displayEdges(summary: NumberSummary): readonly number[] {
   const flat = summary.low === summary.high;
   const low = flat ? summary.lowest : summary.low;
   const high = flat ? summary.highest : summary.high;
-  if (integers) {
+  if (integers && Number.isFinite(high - low)) {
     const step = Math.ceil((high - low + 1) / BINS);
     const count = Math.ceil((high - low + 1) / step);
     return ascending(Array.from({ length: count + 1 }, (_, index) => low - 0.5 + index * step));
@@ -93,10 +93,11 @@ function around(values: readonly number[]): readonly number[] {
   const between = values.slice(1).map((value, index) => value / 2 + values[index]! / 2);
   const reach = (value: number, edge: number | undefined) =>
     edge === undefined ? Math.max(0.5, Math.abs(value) * 1e-6) : Math.abs(value - edge);
-  const edges = [first - reach(first, between[0]), ...between, last + reach(last, between.at(-1))];
-  return ascending(edges);
+  const lowest = Math.max(-Number.MAX_VALUE, first - reach(first, between[0]));
+  const highest = Math.min(Number.MAX_VALUE, last + reach(last, between.at(-1)));
+  return ascending([lowest, ...between, highest]);
 }
 
 function ascending(edges: readonly number[]): readonly number[] {
-  return [...new Set(edges)].filter(Number.isFinite).sort((a, b) => a - b);
+  return [...new Set(edges)].sort((a, b) => a - b);
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Registry } from 'prom-client';
 import { parse } from 'yaml';
 import type { Alerts } from '../../../alerts/index.ts';
@@ -54,6 +57,7 @@ async function scrape(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   } as unknown as LogConsumer;
   const measured = { project: 'p', model: 'm', feature: 'f', statistic: 'psi', value: 1, effect: 1 };
   registerProcessMetrics(registry);
+  await collectGarbage(registry);
   registerAlertMetrics(registry, alerts);
   registerStoreMetrics(registry)('ping', 1, false);
   registerConsumerMetrics(registry, () => consumer)({ kind: 'prediction', insertMs: 1 } as never);
@@ -75,6 +79,18 @@ async function scrape(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     return seriesOf(await (await fetch(`${url}/metrics`)).text());
   } finally {
     await api.close(0);
+  }
+}
+
+/** Time in garbage collection has series once there was a collection that its observer was told of. */
+async function collectGarbage(registry: Registry): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const told = async () =>
+    (await registry.getSingleMetricAsString('plumbline_nodejs_gc_duration_seconds')).includes('_sum');
+  while (!(await told())) {
+    collect();
+    await sleep(5);
   }
 }
 

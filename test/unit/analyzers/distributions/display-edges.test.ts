@@ -34,6 +34,17 @@ test('whole numbers get bins of whole numbers, few values a bin each, one value 
   assert.equal(summaryOfSorted(new Float64Array(0)), null);
 });
 
+test('values at the end of what a number can be have finite bins', () => {
+  const most = Number.MAX_VALUE;
+  assert.equal(edgesOf([most]).length, 2);
+  assert.deepEqual(edgesOf([-most, most]), [-most, 0, most]);
+  const wide = edgesOf([
+    ...range(500, (index) => -most + index * 1e300),
+    ...range(500, (index) => index * 1e305),
+  ]);
+  assert.ok(wide.length === 31 && wide.every(Number.isFinite));
+});
+
 test('any reference gives ascending edges, and each value is counted once', () => {
   const number = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),

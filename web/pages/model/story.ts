@@ -177,10 +177,9 @@ function retrainingAnswer(
 /** The first of as many bad windows in a row as it takes to fire. */
 function firstLastingDecay(after: readonly PerformanceWindow[], needed: number): string | undefined {
   const starts = [...new Set(after.map(({ window_start: start }) => start))];
-  const isBad = (start: string | undefined) =>
-    after.some((window) => window.window_start === start && window.severity !== 'none');
+  const bad = new Set(after.flatMap((window) => (window.severity === 'none' ? [] : [window.window_start])));
   return starts.find((_start, index) =>
-    Array.from({ length: needed }, (_, step) => starts[index + step]).every(isBad),
+    Array.from({ length: needed }, (_, step) => bad.has(starts[index + step] ?? '')).every(Boolean),
   );
 }
 

@@ -11,6 +11,15 @@ export interface Column<T> {
   readonly numeric?: boolean;
 }
 
+/** numberColumn is a column of numbers, which the CSV holds as they are and the table as `format` writes them. */
+export function numberColumn<T>(
+  title: string,
+  value: (row: T) => number | null | undefined,
+  format: (value: number | null | undefined) => string,
+): Column<T> {
+  return { title, value, show: (row) => format(value(row)), numeric: true };
+}
+
 interface DataTableProps<T> {
   readonly caption: string;
   /** Hides the caption from view where a heading says the same. */

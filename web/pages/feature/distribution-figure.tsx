@@ -5,7 +5,7 @@ import { useData } from '../../api/use-data.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { formatCount, formatNumber, formatShare } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
 import { barsHeight, barsOption, histogramOption } from './distribution-option.ts';
@@ -15,20 +15,14 @@ import { type Bin, binsOf, outlineOf } from './histogram.ts';
 const HISTOGRAM_HEIGHT = 300;
 const WITH_VALUES = new Set(['feature', 'prediction', 'score']);
 
-const share = (title: string, value: (bin: Bin) => number): Column<Bin> => ({
-  title,
-  value,
-  show: (bin) => formatShare(value(bin)),
-  numeric: true,
-});
 const SHARES: readonly Column<Bin>[] = [
-  share('Reference', ({ reference }) => reference),
-  share('This window', ({ current }) => current),
-  share('Difference', ({ reference, current }) => current - reference),
+  numberColumn('Reference', ({ reference }) => reference, formatShare),
+  numberColumn('This window', ({ current }) => current, formatShare),
+  numberColumn('Difference', ({ reference, current }) => current - reference, formatShare),
 ];
 const NUMERIC: readonly Column<Bin>[] = [
-  { title: 'From', value: ({ from }) => from, show: ({ from }) => formatNumber(from), numeric: true },
-  { title: 'To', value: ({ to }) => to, show: ({ to }) => formatNumber(to), numeric: true },
+  numberColumn('From', ({ from }) => from, formatNumber),
+  numberColumn('To', ({ to }) => to, formatNumber),
   ...SHARES,
 ];
 const CATEGORICAL: readonly Column<Bin>[] = [{ title: 'Category', value: ({ name }) => name }, ...SHARES];
@@ -114,12 +108,7 @@ const QUALITY: readonly Column<QualityRow>[] = [
 ];
 const UNSEEN: readonly Column<Distribution['unseen'][number]>[] = [
   { title: 'Unseen category', value: ({ category }) => category },
-  {
-    title: 'Share',
-    value: ({ share: part }) => part,
-    show: ({ share: part }) => formatShare(part),
-    numeric: true,
-  },
+  numberColumn('Share', ({ share: part }) => part, formatShare),
 ];
 
 function Quality({ distribution }: { readonly distribution: Distribution }) {

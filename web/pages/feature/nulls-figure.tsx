@@ -4,7 +4,7 @@ import { Chart } from '../../charts/chart.tsx';
 import type { ChartOption } from '../../charts/chart-option.ts';
 import { formatShare } from '../../format/number.ts';
 import { epoch, formatWindow } from '../../format/time.ts';
-import type { Column } from '../../parts/data-table.tsx';
+import { type Column, numberColumn } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import type { FeatureWindow } from './feature-windows.ts';
 import { spanOf } from './statistic-option.ts';
@@ -16,18 +16,8 @@ const COLUMNS: readonly Column<Point>[] = [
   { title: 'From', value: ({ from }) => from, show: ({ from, to }) => formatWindow(from, to) },
   { title: 'To', value: ({ to }) => to },
   { title: 'Version', value: ({ version }) => version },
-  {
-    title: 'Reference',
-    value: ({ nullsReference }) => nullsReference,
-    show: ({ nullsReference }) => formatShare(nullsReference),
-    numeric: true,
-  },
-  {
-    title: 'This window',
-    value: ({ nullsCurrent }) => nullsCurrent,
-    show: ({ nullsCurrent }) => formatShare(nullsCurrent),
-    numeric: true,
-  },
+  numberColumn('Reference', ({ nullsReference }) => nullsReference, formatShare),
+  numberColumn('This window', ({ nullsCurrent }) => nullsCurrent, formatShare),
 ];
 
 interface NullsFigureProps {

@@ -3,7 +3,7 @@ import { Chart } from '../../charts/chart.tsx';
 import { formatNumber, formatProbability } from '../../format/number.ts';
 import { epoch, formatWindow } from '../../format/time.ts';
 import { statisticName } from '../../format/words.ts';
-import type { Column } from '../../parts/data-table.tsx';
+import { type Column, numberColumn } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import type { FeatureWindow } from './feature-windows.ts';
 import { STATISTIC_HEIGHT, statisticOption } from './statistic-option.ts';
@@ -13,24 +13,9 @@ const COLUMNS: readonly Column<Point>[] = [
   { title: 'From', value: ({ from }) => from, show: ({ from, to }) => formatWindow(from, to) },
   { title: 'To', value: ({ to }) => to },
   { title: 'Version', value: ({ version }) => version },
-  {
-    title: 'Effect',
-    value: ({ effect }) => effect,
-    show: ({ effect }) => formatNumber(effect),
-    numeric: true,
-  },
-  {
-    title: 'Threshold',
-    value: ({ threshold }) => threshold,
-    show: ({ threshold }) => formatNumber(threshold),
-    numeric: true,
-  },
-  {
-    title: 'Corrected p',
-    value: ({ pAdjusted }) => pAdjusted,
-    show: ({ pAdjusted }) => formatProbability(pAdjusted),
-    numeric: true,
-  },
+  numberColumn('Effect', ({ effect }) => effect, formatNumber),
+  numberColumn('Threshold', ({ threshold }) => threshold, formatNumber),
+  numberColumn('Corrected p', ({ pAdjusted }) => pAdjusted, formatProbability),
   { title: 'Severity', value: ({ severity }) => severity },
 ];
 

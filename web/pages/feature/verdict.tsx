@@ -4,7 +4,7 @@ import { useList } from '../../api/use-data.ts';
 import { formatCount, formatNumber, formatProbability } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
 import { severityState, statisticName } from '../../format/words.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { monitorPath } from '../../paths.ts';
 import { type FeatureWindow, isJudged } from './feature-windows.ts';
@@ -16,25 +16,10 @@ const COLUMNS: readonly Column<Measurement>[] = [
     value: ({ statistic }) => statistic,
     show: ({ statistic }) => statisticName(statistic),
   },
-  { title: 'Value', value: ({ value }) => value, show: ({ value }) => formatNumber(value), numeric: true },
-  {
-    title: 'Effect',
-    value: ({ effect }) => effect,
-    show: ({ effect }) => formatNumber(effect),
-    numeric: true,
-  },
-  {
-    title: 'Threshold',
-    value: ({ threshold }) => threshold,
-    show: ({ threshold }) => formatNumber(threshold),
-    numeric: true,
-  },
-  {
-    title: 'Corrected p',
-    value: ({ p_adjusted: p }) => p,
-    show: ({ p_adjusted: p }) => formatProbability(p),
-    numeric: true,
-  },
+  numberColumn('Value', ({ value }) => value, formatNumber),
+  numberColumn('Effect', ({ effect }) => effect, formatNumber),
+  numberColumn('Threshold', ({ threshold }) => threshold, formatNumber),
+  numberColumn('Corrected p', ({ p_adjusted: p }) => p, formatProbability),
   { title: 'Rule', value: (row) => ruleText(row) },
 ];
 

@@ -2,7 +2,7 @@ import type { Evidence, IncidentHistory } from '../../api/types.ts';
 import { formatMetric, formatNumber, formatProbability } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
 import { severityState, statisticName, subjectName } from '../../format/words.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { featurePath } from '../../paths.ts';
@@ -60,29 +60,14 @@ function columnsOf(incident: IncidentHistory, finding: Finding): readonly Column
       show: (piece) => formatMetric(piece.statistic, piece.value),
       numeric: true,
     },
-    {
-      title: 'Effect',
-      value: (piece) => piece.effect,
-      show: (piece) => formatNumber(piece.effect),
-      numeric: true,
-    },
-    {
-      title: 'Threshold',
-      value: (piece) => piece.threshold,
-      show: (piece) => formatNumber(piece.threshold),
-      numeric: true,
-    },
+    numberColumn('Effect', (piece) => piece.effect, formatNumber),
+    numberColumn('Threshold', (piece) => piece.threshold, formatNumber),
     {
       title: 'Against the threshold',
       value: (piece) => ratioText(piece),
       show: (piece) => <Bar piece={piece} />,
     },
-    {
-      title: 'Corrected p',
-      value: (piece) => piece.pAdjusted,
-      show: (piece) => formatProbability(piece.pAdjusted),
-      numeric: true,
-    },
+    numberColumn('Corrected p', (piece) => piece.pAdjusted, formatProbability),
     {
       title: 'Verdict',
       value: (piece) => piece.severity,

@@ -7,7 +7,7 @@ import { formatCount, formatShare } from '../../format/number.ts';
 import { formatAge, formatDuration, formatTime } from '../../format/time.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { useNow } from '../../parts/connection-note.tsx';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
@@ -149,12 +149,7 @@ function Fact({ title, value }: { readonly title: string; readonly value: string
 const PARTITIONS: readonly Column<LogPartition>[] = [
   { title: 'Topic', value: ({ topic }) => topic },
   { title: 'Partition', value: ({ log_partition: partition }) => partition, numeric: true },
-  {
-    title: 'Records behind',
-    value: ({ records_behind: behind }) => behind,
-    show: ({ records_behind: behind }) => formatCount(behind),
-    numeric: true,
-  },
+  numberColumn('Records behind', ({ records_behind: behind }) => behind, formatCount),
   {
     title: 'Newest event',
     value: ({ newest_event_time: at }) => at,

@@ -2,7 +2,7 @@ import type { RejectReason } from '../../api/ingest-health.ts';
 import { requestPath } from '../../api/request-path.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatTime } from '../../format/time.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { kindWord, reasonWords } from './ingest-words.ts';
 
 const COLUMNS: readonly Column<RejectReason>[] = [
@@ -12,12 +12,7 @@ const COLUMNS: readonly Column<RejectReason>[] = [
     show: ({ code }) => <a href={requestPath('/ingest', { code })}>{reasonWords(code)}</a>,
   },
   { title: 'Of', value: ({ kind }) => kindWord(kind) },
-  {
-    title: 'Records',
-    value: ({ records }) => records,
-    show: ({ records }) => formatCount(records),
-    numeric: true,
-  },
+  numberColumn('Records', ({ records }) => records, formatCount),
   { title: 'Newest', value: ({ newest_at: at }) => at, show: ({ newest_at: at }) => formatTime(at) },
 ];
 

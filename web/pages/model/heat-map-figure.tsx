@@ -6,7 +6,7 @@ import { formatNumber, formatProbability } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
 import { statisticName } from '../../format/words.ts';
 import { Choice } from '../../parts/choice.tsx';
-import type { Column } from '../../parts/data-table.tsx';
+import { type Column, numberColumn } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { featurePath } from '../../paths.ts';
@@ -19,20 +19,10 @@ const COLUMNS: readonly Column<HeatCell>[] = [
   { title: 'Window from', value: (cell) => new Date(cell.from).toISOString(), show: cellTime },
   { title: 'Version', value: (cell) => cell.version },
   { title: 'Statistic', value: (cell) => cell.statistic, show: (cell) => statisticName(cell.statistic) },
-  { title: 'Effect', value: (cell) => cell.effect, show: (cell) => formatNumber(cell.effect), numeric: true },
-  {
-    title: 'Threshold',
-    value: (cell) => cell.threshold,
-    show: (cell) => formatNumber(cell.threshold),
-    numeric: true,
-  },
+  numberColumn('Effect', (cell) => cell.effect, formatNumber),
+  numberColumn('Threshold', (cell) => cell.threshold, formatNumber),
   { title: 'Of threshold', value: (cell) => cell.ratio, show: (cell) => ratioText(cell), numeric: true },
-  {
-    title: 'Corrected p',
-    value: (cell) => cell.pAdjusted,
-    show: (cell) => formatProbability(cell.pAdjusted),
-    numeric: true,
-  },
+  numberColumn('Corrected p', (cell) => cell.pAdjusted, formatProbability),
   { title: 'Verdict', value: (cell) => cell.severity },
 ];
 

@@ -6,7 +6,7 @@ import { lineBandOption, type TimeMark } from '../../charts/line-band.ts';
 import { formatCount, formatMetric, formatNumber, formatShare } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
 import { statisticName } from '../../format/words.ts';
-import type { Column } from '../../parts/data-table.tsx';
+import { type Column, numberColumn } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { performancePoints, type Track } from './performance-points.ts';
 
@@ -16,11 +16,6 @@ type Row = PerformanceWindow;
 const metric = (of: (row: Row) => number | null) => ({
   value: of,
   show: (row: Row) => formatMetric(row.statistic, of(row)),
-  numeric: true,
-});
-const effect = (of: (row: Row) => number | null) => ({
-  value: of,
-  show: (row: Row) => formatNumber(of(row)),
   numeric: true,
 });
 
@@ -33,17 +28,12 @@ const COLUMNS: readonly Column<Row>[] = [
   { title: 'Version', value: (row) => row.version },
   { title: 'Value', ...metric((row) => row.value) },
   { title: 'Baseline', ...metric((row) => row.reference_value) },
-  { title: 'Decay', ...effect((row) => row.effect) },
-  { title: 'Interval from', ...effect((row) => row.interval_low) },
-  { title: 'Interval to', ...effect((row) => row.interval_high) },
-  { title: 'Threshold', ...effect((row) => row.threshold) },
-  { title: 'Labels', value: (row) => row.labelled, show: (row) => formatCount(row.labelled), numeric: true },
-  {
-    title: 'Labelled',
-    value: (row) => row.label_share,
-    show: (row) => formatShare(row.label_share),
-    numeric: true,
-  },
+  numberColumn('Decay', (row) => row.effect, formatNumber),
+  numberColumn('Interval from', (row) => row.interval_low, formatNumber),
+  numberColumn('Interval to', (row) => row.interval_high, formatNumber),
+  numberColumn('Threshold', (row) => row.threshold, formatNumber),
+  numberColumn('Labels', (row) => row.labelled, formatCount),
+  numberColumn('Labelled', (row) => row.label_share, formatShare),
   { title: 'Mature', value: (row) => row.mature },
   { title: 'Verdict', value: (row) => row.severity },
 ];

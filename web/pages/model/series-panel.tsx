@@ -2,7 +2,7 @@ import type { SeriesState } from '../../api/types.ts';
 import { formatCount, formatNumber } from '../../format/number.ts';
 import { formatDay, formatWindow } from '../../format/time.ts';
 import { severityState, statisticName, subjectName } from '../../format/words.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty } from '../../parts/states.tsx';
 import { featurePath, incidentPath, monitorPath } from '../../paths.ts';
@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<SeriesState>[] = [
   { title: 'Verdict', value: (row) => row.severity, show: verdict },
   { title: 'Alert', value: (row) => row.alert_state, show: alert },
   { title: 'Furthest from its baseline', value: (row) => row.worst_feature, show: worst },
-  { title: 'Rows', value: (row) => row.n_current, show: (row) => formatCount(row.n_current), numeric: true },
+  numberColumn('Rows', (row) => row.n_current, formatCount),
 ];
 
 /** SeriesPanel lists every series of a model with its newest verdict. */

@@ -5,7 +5,7 @@ import { useData, useList } from '../../api/use-data.ts';
 import { formatCount, formatNumber, formatProbability, plural } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
 import { severityState, statisticName, subjectName } from '../../format/words.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
 import { featurePath, modelPath } from '../../paths.ts';
@@ -119,18 +119,8 @@ function columnsOf(evaluation: Evaluation): readonly Column<Judged>[] {
       value: ({ severity }) => severity,
       show: ({ severity }) => <StateBadge state={severityState(severity)} />,
     },
-    {
-      title: 'Effect',
-      value: ({ effect }) => effect,
-      show: ({ effect }) => formatNumber(effect),
-      numeric: true,
-    },
-    {
-      title: 'Corrected p',
-      value: ({ p_adjusted: p }) => p,
-      show: ({ p_adjusted: p }) => formatProbability(p),
-      numeric: true,
-    },
+    numberColumn('Effect', ({ effect }) => effect, formatNumber),
+    numberColumn('Corrected p', ({ p_adjusted: p }) => p, formatProbability),
     { title: 'Rule', value: ({ rule }) => rule },
   ];
 }

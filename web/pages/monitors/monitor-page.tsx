@@ -5,7 +5,7 @@ import { useList } from '../../api/use-data.ts';
 import { formatCount } from '../../format/number.ts';
 import { formatTime, formatWindow } from '../../format/time.ts';
 import { severityState } from '../../format/words.ts';
-import { type Column, DataTable } from '../../parts/data-table.tsx';
+import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
@@ -128,10 +128,5 @@ const SERIES: readonly Column<SeriesRow>[] = [
     value: ({ state }) => state?.severity,
     show: ({ state }) => state && <StateBadge state={severityState(state.severity)} />,
   },
-  {
-    title: 'Rows',
-    value: ({ state }) => state?.n_current,
-    show: ({ state }) => formatCount(state?.n_current),
-    numeric: true,
-  },
+  numberColumn('Rows', ({ state }) => state?.n_current, formatCount),
 ];

@@ -16,12 +16,14 @@ interface StaleDays {
   readonly lastDay: number;
 }
 
+type ModelName = Pick<SeriesKey, 'project' | 'model'>;
+
 /** DayRollUps keeps the daily rows of measurements up to date, at most seconds behind the evaluations. */
 export interface DayRollUps {
   /** Notes that a window of a series was evaluated. */
   note(series: SeriesKey, window: Window): void;
-  /** Makes the days that were noted; what fails stays noted. */
-  flush(): Promise<void>;
+  /** Makes the days that were noted, or those of one model, which then need not wait for others; what fails stays noted. */
+  flush(of?: ModelName): Promise<void>;
   /** Notes the days that a process left out when it ended between an evaluation and its day. */
   noteMissing(): Promise<void>;
 }
@@ -29,8 +31,8 @@ export interface DayRollUps {
 /** createDayRollUps makes noted days by itself a moment later. */
 export function createDayRollUps(runner: QueryRunner): DayRollUps {
   const stale = new Map<string, StaleDays>();
+  const making = new Map<string, { readonly series: SeriesKey; readonly made: Promise<void> }>();
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
 
   function mark(days: StaleDays): void {
     const id = seriesId(days.series);
@@ -43,23 +45,31 @@ export function createDayRollUps(runner: QueryRunner): DayRollUps {
     timer ??= setTimeout(() => void flush().catch(() => {}), FLUSH_MS).unref();
   }
 
-  async function makeAll(): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
-    for (const [id, days] of [...stale]) {
-      stale.delete(id);
-      try {
-        await rollUp(runner, days);
-      } catch (error) {
+  async function make(id: string): Promise<void> {
+    // What is under way may have begun before the newest note.
+    for (let known = making.get(id); known; known = making.get(id)) await known.made.catch(() => {});
+    const days = stale.get(id);
+    if (!days) return;
+    stale.delete(id);
+    const made = rollUp(runner, days)
+      .catch((error) => {
         mark(days);
         throw error;
-      }
-    }
+      })
+      .finally(() => making.delete(id));
+    making.set(id, { series: days.series, made });
+    await made;
   }
 
-  function flush(): Promise<void> {
-    running = running.catch(() => {}).then(makeAll);
-    return running;
+  async function flush(of?: ModelName): Promise<void> {
+    if (!of) {
+      clearTimeout(timer);
+      timer = undefined;
+    }
+    const isWanted = ({ series }: { readonly series: SeriesKey }) =>
+      !of || (series.project === of.project && series.model === of.model);
+    const ids = [...making, ...stale].flatMap(([id, days]) => (isWanted(days) ? [id] : []));
+    for (const id of new Set(ids)) await make(id);
   }
 
   return {

@@ -36,7 +36,8 @@ export function createReadModel(runner: QueryRunner, rollUps: DayRollUps): ReadM
     },
     listSeries: (query) => list('show_series', query),
     async listMeasurementDays({ feature = '', statistic = '', worst = false, ...query }) {
-      await rollUps.flush();
+      const { project, model } = query;
+      await rollUps.flush(model === undefined ? undefined : { project, model });
       return list('show_measurement_days', query, { feature, statistic, worst });
     },
     listPerformance: (query) => list('show_performance', query),

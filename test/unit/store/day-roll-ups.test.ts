@@ -43,3 +43,37 @@ test('day roll-ups: a day that could not be made is made with the next', async (
   await rollUps.flush();
   assert.deepEqual(state.asked, [['delays', 0, 3]]);
 });
+
+test('day roll-ups: the days of one model wait for its own, under way or noted, and for no others', async () => {
+  const asked: string[] = [];
+  const waiting = new Map<string, () => void>();
+  const runner = {
+    execute: (_name: string, { parameters = {} }: { parameters?: Readonly<Record<string, unknown>> }) => {
+      asked.push(`${parameters.model} ${parameters.monitor}`);
+      return new Promise<void>((done) => waiting.set(String(parameters.monitor), done));
+    },
+  } as unknown as QueryRunner;
+  const rollUps = createDayRollUps(runner);
+  const finish = async (monitor: string) => {
+    waiting.get(monitor)!();
+    await new Promise(setImmediate);
+  };
+  for (const [model, monitor] of [
+    ['big', 'a'],
+    ['small', 'b'],
+    ['big', 'c'],
+  ] as const) {
+    rollUps.note(series({ model, monitor }), window(0));
+  }
+  const all = rollUps.flush();
+  const small = rollUps.flush({ project: series().project, model: 'small' });
+  assert.deepEqual(asked, ['big a', 'small b']);
+  await finish('b');
+  await small;
+  const big = rollUps.flush({ project: series().project, model: 'big' });
+  await finish('a');
+  assert.deepEqual(asked, ['big a', 'small b', 'big c']);
+  await finish('c');
+  await Promise.all([all, big]);
+  assert.equal(asked.length, 3);
+});

@@ -91,15 +91,15 @@ export interface RowsRequest {
 /** WindowReader reads what analysis compares; every read counts each prediction once. */
 export interface WindowReader {
   countRows(slice: Slice): Promise<number>;
+  readColumns(slice: Slice, columns: readonly ColumnRequest[]): Promise<readonly Column[]>;
   /**
-   * Reads some columns. `all` are those that the caller will ask of this slice, one array for every part of them: what
-   * one statement tells of all columns is then asked once.
+   * Reads columns part by part, each when it is asked for. The rows are gone through once whatever the number of parts:
+   * numbers of later ones wait outside of memory. Throws scratch_unavailable where there is no room for them.
    */
-  readColumns(
+  readParts(
     slice: Slice,
-    columns: readonly ColumnRequest[],
-    all?: readonly ColumnRequest[],
-  ): Promise<readonly Column[]>;
+    parts: readonly (readonly ColumnRequest[])[],
+  ): AsyncIterableIterator<readonly Column[]>;
   /** The rows with the smallest hashes of seed and id, in that order; every row when there are no more than the limit. */
   readRows(slice: Slice, request: RowsRequest): Promise<RowSample>;
   readOutcomes(slice: Slice, request: OutcomeRequest): Promise<OutcomeColumns>;

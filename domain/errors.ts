@@ -48,6 +48,7 @@ export const ERROR_CODES = {
   store_unavailable: 'ClickHouse did not answer; the work is repeated.',
   store_refused: 'ClickHouse refused the statement.',
   store_unknown: 'ClickHouse may or may not have applied the statement; it is repeated unchanged.',
+  scratch_unavailable: 'A temporary file cannot be written: give its directory room; the work is repeated.',
   // The log.
   log_unavailable: 'Kafka did not answer; the work is repeated.',
   unknown_codec: 'The batch is compressed in a way that is not known: use gzip, snappy, lz4 or zstd.',

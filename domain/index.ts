@@ -62,6 +62,7 @@ export {
   type RowSample,
   type Subject,
   type SubjectKind,
+  sharedNumbers,
   subjectName,
   type VectorRows,
 } from './samples.ts';

@@ -114,9 +114,14 @@ export interface RowSample {
   readonly columns: readonly RowColumn[];
 }
 
-/** inSharedMemory copies numbers to where every thread can read them without a copy of its own. */
+/** sharedNumbers is room for numbers where every thread can read them without a copy of its own. */
+export function sharedNumbers(length: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
+}
+
+/** inSharedMemory copies numbers to such room. */
 export function inSharedMemory(values: ArrayLike<number>): Float64Array {
-  const shared = new Float64Array(new SharedArrayBuffer(values.length * Float64Array.BYTES_PER_ELEMENT));
+  const shared = sharedNumbers(values.length);
   shared.set(values);
   return shared;
 }

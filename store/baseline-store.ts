@@ -1,17 +1,16 @@
 import type { BaselineStore } from '../analyzers/ports.ts';
 import type { Baseline, BaselineSummary, Reference } from '../domain/index.ts';
+import { outlineBaseline } from './baseline-outline.ts';
 import { loadSamples, saveSamples } from './baseline-samples.ts';
 import { decodeReferences, encodeReference } from './baseline-values.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { createRowBinaryWriter } from './row-binary.ts';
+import { openScratchFile } from './scratch-file.ts';
 
 /** Bytes of values that are read at once. */
 const PIECE_BYTES = 32 * 1024 * 1024;
 /** Bytes of values that are written at once: an insert holds them several times over. */
 const INSERT_BYTES = 8 * 1024 * 1024;
-
-const NUMBERS = 'sorted_values';
-const EMPTY = 'emptyArrayFloat64()';
 
 /** Size is the place of a reference in its baseline and how many numbers it has. */
 interface Size {
@@ -31,8 +30,11 @@ interface BaselineRow {
   readonly metrics: string;
 }
 
-/** createBaselineStore keeps baselines by their hash; their sorted values come back bit by bit. */
-export function createBaselineStore(runner: QueryRunner): BaselineStore {
+/**
+ * createBaselineStore keeps baselines by their hash; their sorted values come back bit by bit. The numbers of one that is too
+ * large for memory are copied to a file of the scratch directory when it is loaded: every window reads them.
+ */
+export function createBaselineStore(runner: QueryRunner, scratch: string): BaselineStore {
   return {
     saveBaseline: (baseline) => saveBaseline(runner, baseline),
     async listBaselines(project, model) {
@@ -44,8 +46,10 @@ export function createBaselineStore(runner: QueryRunner): BaselineStore {
       if (!summary) return null;
       const sizes = await runner.rows<Size>('load_baseline_sizes', { parameters: { project, hash } });
       const bytes = sizes.reduce((sum, { size }) => sum + 8 * size, 0);
-      if (bytes > mostBytes) return outline(runner, summary, sizes);
-      const references = await loadReferences(runner, summary, sizes);
+      const pieces = readPieces(runner, summary, sizes);
+      if (bytes > mostBytes) return outlineBaseline(summary, pieces, openScratchFile(scratch));
+      const references: Reference[] = [];
+      for await (const piece of pieces) references.push(...piece);
       const samples = await loadSamples(runner, project, hash);
       return { ...summary, references, ...(samples.length > 0 ? { samples } : {}) };
     },
@@ -87,43 +91,22 @@ async function saveBaseline(runner: QueryRunner, baseline: Baseline): Promise<vo
   ]);
 }
 
-/** outline is a baseline whose numbers stay in the store. */
-async function outline(
-  runner: QueryRunner,
-  summary: BaselineSummary,
-  sizes: readonly Size[],
-): Promise<Baseline> {
-  const references = await loadPiece(runner, summary, sizes, EMPTY);
-  const sizeOf = new Map(references.map((reference, index) => [reference, sizes[index]!]));
-  return {
-    ...summary,
-    references,
-    readNumbers: (some) =>
-      loadReferences(
-        runner,
-        summary,
-        some.map((reference) => sizeOf.get(reference)!),
-      ),
-  };
-}
-
-async function loadReferences(
+/** readPieces gives all references in the order of the baseline, some at a time. */
+async function* readPieces(
   runner: QueryRunner,
   baseline: BaselineSummary,
   sizes: readonly Size[],
-): Promise<readonly Reference[]> {
-  const references: Reference[] = [];
+): AsyncGenerator<readonly Reference[]> {
   let piece: Size[] = [];
   let bytes = 0;
   for (const [index, size] of sizes.entries()) {
     piece.push(size);
     bytes += size.size * 8;
     if (bytes < PIECE_BYTES && index < sizes.length - 1) continue;
-    references.push(...(await loadPiece(runner, baseline, piece, NUMBERS)));
+    yield loadPiece(runner, baseline, piece);
     piece = [];
     bytes = 0;
   }
-  return references;
 }
 
 /** loadPiece gives references in the order of the sizes, which is that of the baseline. */
@@ -131,11 +114,10 @@ async function loadPiece(
   runner: QueryRunner,
   { project, hash }: BaselineSummary,
   sizes: readonly Size[],
-  numbers: string,
 ): Promise<readonly Reference[]> {
   const positions = sizes.map(({ position }) => position);
   const features = [...new Set(sizes.map(({ feature }) => feature))];
-  const input = { slots: { numbers }, parameters: { project, hash, features, positions } };
+  const input = { parameters: { project, hash, features, positions } };
   return decodeReferences(await runner.columns('load_baseline_values', input));
 }
 

@@ -10,6 +10,8 @@ export interface NumberColumns {
   nulls(column: number): number;
   /** Gives the numbers of a column away. */
   take(column: number): Float64Array;
+  /** Gives the numbers of all columns in arrays that the next ones overwrite, and begins anew. */
+  drain(): readonly Float64Array[];
 }
 
 /** So many rows of a block are taken apart at once that they stay in a fast cache. */
@@ -114,6 +116,11 @@ export function createNumberColumns(count: number, expected: number): NumberColu
       arrays[column] = new Float64Array(0);
       const length = lengths[column]!;
       return length === array.length ? array : array.slice(0, length);
+    },
+    drain() {
+      const drained = arrays.map((array, column) => array.subarray(0, lengths[column]!));
+      lengths.fill(0);
+      return drained;
     },
   };
 }

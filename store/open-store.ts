@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { AlertStore, EvaluationFeed, NotificationLog, RetrainingStore } from '../alerts/ports.ts';
 import type {
   BaselineFileReader,
@@ -30,7 +31,7 @@ import type { Engine } from './connection.ts';
 import { createDayRollUps } from './day-roll-ups.ts';
 import { type Cluster, onCluster } from './deployment.ts';
 import { createDistributionReader } from './distribution-reader.ts';
-import { openEmbeddedEngine } from './embedded-engine.ts';
+import { IN_MEMORY, openEmbeddedEngine } from './embedded-engine.ts';
 import { toStoreError } from './errors.ts';
 import { createEvaluationFeed, createEvaluationStore } from './evaluation-store.ts';
 import { createIngestAudit } from './ingest-audit.ts';
@@ -121,6 +122,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const cluster = clusterOf(options, target);
   const engine = await openEngine(options, target, cluster);
   const runner = createQueryRunner(engine, options.onStatement);
+  // Beside the data there is room for columns; the system's own directory may be memory.
+  const scratch = target.kind === 'embedded' && target.path !== IN_MEMORY ? target.path : tmpdir();
   try {
     await migrate(runner, cluster, now);
     const rollUps = createDayRollUps(runner);
@@ -135,11 +138,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ingestAudit: createIngestAudit(runner),
       logWriter: (rules) => createLogWriter(runner, rules, now),
       quarantineReplayer: (rules) => createQuarantineReplayer(runner, rules),
-      windowReader: createWindowReader(runner),
+      windowReader: createWindowReader(runner, scratch),
       baselineFiles: createBaselineFileReader(engine.openFileConnection),
       rowFiles: createRowFiles(engine.openFileConnection),
       tableFiles: createTableFiles(engine.openFileConnection),
-      baselineStore: createBaselineStore(runner),
+      baselineStore: createBaselineStore(runner, scratch),
       evaluationStore: createEvaluationStore(runner, writeOrder, rollUps),
       monitorStore: createMonitorStore(runner, writeOrder, now),
       profileStore: createProfileStore({ runner, writeOrder, now }),

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { GridSubject, NumberCounter, NumberTally, Slice } from '../analyzers/ports.ts';
 import { createNumberCounter } from '../analyzers/ports.ts';
 import type { NativeBlock } from './native-blocks.ts';
-import { columnExpression } from './numeric-columns.ts';
+import { columnExpression } from './number-queries.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { sliceInput } from './slice.ts';
 import { inTiles } from './statement-tiles.ts';

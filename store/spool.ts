@@ -67,8 +67,8 @@ async function writeTo(directories: readonly string[], bytes: Uint8Array): Promi
   throw new Error('The spool has no directory.');
 }
 
-/** Opened and unlinked in one go: a kill in between would leave an empty file. */
-function openNameless(directory: string): number {
+/** openNameless makes and unlinks a file in one go: a kill in between would leave an empty one. */
+export function openNameless(directory: string): number {
   const path = join(directory, `plumbline-${randomUUID()}`);
   const file = openSync(path, 'wx+', 0o600);
   unlinkSync(path);

@@ -4,42 +4,44 @@ import { readNumericColumns } from './numeric-columns.ts';
 import { readOutcomes } from './outcome-reader.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { readRowSample } from './row-sample-reader.ts';
+import { openScratchFile } from './scratch-file.ts';
 import { sliceInput } from './slice.ts';
+import { spillNumericColumns } from './spilled-columns.ts';
 import { completeColumns, type FeatureContents, readFeatureContents } from './usable-values.ts';
 
-interface Told {
-  readonly slice: Slice;
-  readonly rows: number;
-  readonly contents: FeatureContents;
-}
-
-/** createWindowReader reads windows of predictions or feature samples, each row counted once. */
-export function createWindowReader(runner: QueryRunner): WindowReader {
-  const told = new WeakMap<readonly ColumnRequest[], Told>();
-
-  /** Rows that arrived between two parts change their number, and then it is asked again. */
-  async function contentsOf(
-    slice: Slice,
-    rows: number,
-    all: readonly ColumnRequest[],
-  ): Promise<FeatureContents> {
-    const known = told.get(all);
-    if (known?.slice === slice && known.rows === rows) return known.contents;
-    const contents = await readFeatureContents(runner, slice, all);
-    told.set(all, { slice, rows, contents });
-    return contents;
+/**
+ * createWindowReader reads windows of predictions or feature samples, each row counted once. What does not fit into memory
+ * waits in files of the scratch directory.
+ */
+export function createWindowReader(runner: QueryRunner, scratch: string): WindowReader {
+  async function* readParts(slice: Slice, parts: readonly (readonly ColumnRequest[])[]) {
+    const contentsOf = createContents(runner, slice, parts.flat());
+    const ofNumbers = parts.map((part) => part.filter(({ kind }) => kind === 'numeric'));
+    const spills = ofNumbers.filter(({ length }) => length > 0).length > 1;
+    const file = spills ? openScratchFile(scratch) : null;
+    try {
+      const spilled = file && (await spillNumericColumns(runner, slice, ofNumbers.flat(), file));
+      for (const [index, part] of parts.entries()) {
+        const rows = await countRows(runner, slice);
+        const [numeric, categorical] = await Promise.all([
+          spilled ? spilled.read(ofNumbers[index]!) : readNumericColumns(runner, slice, rows, part),
+          readCategoricalColumns(runner, slice, part),
+        ]);
+        yield await completeColumns(rows, part, new Map([...numeric, ...categorical]), () =>
+          contentsOf(rows),
+        );
+      }
+    } finally {
+      await file?.close();
+    }
   }
 
   return {
     countRows: (slice) => countRows(runner, slice),
-    async readColumns(slice, requests, all = requests) {
-      const rows = await countRows(runner, slice);
-      const [numeric, categorical] = await Promise.all([
-        readNumericColumns(runner, slice, rows, requests),
-        readCategoricalColumns(runner, slice, requests),
-      ]);
-      const usable = new Map([...numeric, ...categorical]);
-      return completeColumns(rows, requests, usable, () => contentsOf(slice, rows, all));
+    readParts,
+    async readColumns(slice, requests) {
+      for await (const columns of readParts(slice, [requests])) return columns;
+      return [];
     },
     readRows: async (slice, request) => readRowSample(runner, slice, await countRows(runner, slice), request),
     readOutcomes: async (slice, request) => {
@@ -63,6 +65,15 @@ export function createWindowReader(runner: QueryRunner): WindowReader {
       });
       return range ?? null;
     },
+  };
+}
+
+/** createContents asks once what lacks in all parts; rows that arrived in between change their number, and then again. */
+function createContents(runner: QueryRunner, slice: Slice, all: readonly ColumnRequest[]) {
+  let known: { readonly rows: number; readonly contents: Promise<FeatureContents> } | null = null;
+  return (rows: number): Promise<FeatureContents> => {
+    if (known?.rows !== rows) known = { rows, contents: readFeatureContents(runner, slice, all) };
+    return known.contents;
   };
 }
 

@@ -9,7 +9,7 @@ import {
   type RowSample,
   type Subject,
 } from '../../domain/index.ts';
-import { columnsAtOnce } from '../engines/column-tiles.ts';
+import { columnTiles } from '../engines/column-tiles.ts';
 import { FILE_BOUNDS } from '../multivariate/row-requests.ts';
 import { baselineMetrics } from '../performance/measure-performance.ts';
 import { METRICS } from '../performance/metrics.ts';
@@ -152,29 +152,37 @@ async function readReferences(
   sources: BuildSources,
 ): Promise<Reference[]> {
   const seed = definitionHash(definition);
-  const references: Reference[] = [];
   const requests = await columnRequests(definition, slices, sources);
-  const size = columnsAtOnce(rows, READ_MEMORY);
-  for (let from = 0; from < requests.length; from += size) {
-    const tile = requests.slice(from, from + size);
-    for (const column of await readMerged(tile, requests, slices, sources.reader)) {
-      if (!isAbsent(column, definition)) references.push(prepareReference(column, seed));
+  const parts = columnTiles(requests, rows, READ_MEMORY);
+  const built = new Map<ColumnRequest, Reference>();
+  let next = 0;
+  for await (const columns of readMerged(parts, slices, sources.reader)) {
+    for (const [index, request] of parts[next++]!.entries()) {
+      const column = columns[index]!;
+      if (!isAbsent(column, definition)) built.set(request, prepareReference(column, seed));
       // Sorting a million values takes a tenth of a second; others may go on in between.
       await setImmediate();
     }
   }
-  return references;
+  return requests.flatMap((request) => built.get(request) ?? []);
 }
 
-async function readMerged(
-  tile: readonly ColumnRequest[],
-  all: readonly ColumnRequest[],
+/** readMerged gives the columns of all spans as one, part by part. */
+async function* readMerged(
+  parts: readonly (readonly ColumnRequest[])[],
   slices: ReferenceSlices['slices'],
   reader: WindowReader,
-): Promise<readonly Column[]> {
-  const parts: (readonly Column[])[] = [];
-  for (const slice of slices) parts.push(await reader.readColumns(slice, tile, all));
-  return tile.map((_, index) => mergeColumns(parts.map((columns) => columns[index]!)));
+): AsyncGenerator<readonly Column[]> {
+  const spans = slices.map((slice) => reader.readParts(slice, parts));
+  try {
+    for (const part of parts) {
+      const read: (readonly Column[])[] = [];
+      for (const span of spans) read.push((await span.next()).value);
+      yield part.map((_, index) => mergeColumns(read.map((columns) => columns[index]!)));
+    }
+  } finally {
+    for (const span of spans) await span.return?.();
+  }
 }
 
 /** A column that no row of the reference knows is new, not part of the reference, unless it was declared. */
@@ -223,13 +231,10 @@ async function predictionKind(
   reader: WindowReader,
 ): Promise<ColumnRequest['kind']> {
   if (task !== null) return task === 'regression' ? 'numeric' : 'categorical';
-  const [column] = await readMerged(
-    [{ subject, kind: 'numeric' }],
-    [{ subject, kind: 'numeric' }],
-    slices,
-    reader,
-  );
-  if (column?.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
+  const parts: Column[] = [];
+  for (const slice of slices) parts.push(...(await reader.readColumns(slice, [{ subject, kind: 'numeric' }])));
+  const column = mergeColumns(parts);
+  if (column.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
   return new Set(column.values).size > MAX_CLASSES ? 'numeric' : 'categorical';
 }
 

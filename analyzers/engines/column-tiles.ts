@@ -1,4 +1,4 @@
-import type { Reference } from '../../domain/index.ts';
+import type { FeatureKind } from '../../domain/index.ts';
 
 /** COMPARISON_MEMORY is what the columns of a window may take unless the configuration says otherwise, in bytes. */
 export const COMPARISON_MEMORY = 1024 ** 3;
@@ -8,26 +8,30 @@ const BYTES_PER_VALUE = 12;
 /** The counts of categories take little; a feature has far fewer of them than rows. */
 const MOST_CATEGORICAL = 64;
 
+/** A column of a window that does not fit is read from a file in parts, while the part before is measured. */
+const PARTS_OF_MEMORY = 8;
+
 /**
- * columnTiles cuts references into the groups whose columns are read at once, so that the columns of a window with `rows`
- * rows take no more than `memory` bytes, whatever their number. Each read decodes the maps of all rows, so the groups are as
- * few and as large as the memory allows. Numeric ones come first: while the last of them are measured, the store counts
- * categories.
+ * columnTiles cuts columns into the parts that are read at once, so that those of a window with `rows` rows take no more
+ * than `memory` bytes, whatever their number: all numbers together where they fit, else in parts of an eighth of it.
+ * Numeric ones come first: while the last of them are measured, the store counts categories.
  */
-export function columnTiles(
-  references: readonly Reference[],
+export function columnTiles<Item extends { readonly kind: FeatureKind }>(
+  columns: readonly Item[],
   rows: number,
   memory: number,
-): readonly (readonly Reference[])[] {
-  const ofKind = (kind: Reference['kind']) => references.filter((reference) => reference.kind === kind);
+): readonly (readonly Item[])[] {
+  const ofKind = (kind: FeatureKind) => columns.filter((column) => column.kind === kind);
+  const numeric = ofKind('numeric');
+  const fits = numeric.length <= columnsAtOnce(rows, memory);
   return [
-    ...slices(ofKind('numeric'), columnsAtOnce(rows, memory)),
+    ...slices(numeric, fits ? numeric.length : columnsAtOnce(rows, memory / PARTS_OF_MEMORY)),
     ...slices(ofKind('categorical'), MOST_CATEGORICAL),
   ];
 }
 
 /** columnsAtOnce is the number of numeric columns of so many rows that fit into the memory; at least one. */
-export function columnsAtOnce(rows: number, memory: number = COMPARISON_MEMORY): number {
+function columnsAtOnce(rows: number, memory: number): number {
   return Math.max(1, Math.floor(memory / (BYTES_PER_VALUE * Math.max(1, rows))));
 }
 

@@ -1,4 +1,4 @@
-import type { Baseline, Reference, StatisticId } from '../../domain/index.ts';
+import type { Baseline, Column, Reference, StatisticId } from '../../domain/index.ts';
 import { filledReferences } from '../baselines/reference-numbers.ts';
 import { COMPARISON_MEMORY, columnTiles } from '../engines/column-tiles.ts';
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
@@ -26,7 +26,7 @@ export async function measureColumns(
   const results = new Map<Reference, Measured>();
   const measure = async (
     tile: readonly Reference[],
-    columns: Awaited<ReturnType<WindowReader['readColumns']>>,
+    columns: readonly Column[],
   ) => {
     const currents = new Map(tile.map((reference, index) => [reference, columns[index]]));
     for await (const piece of filledReferences(tile, readNumbers)) {
@@ -44,16 +44,16 @@ export async function measureColumns(
       for (const [index, { of }] of pairs.entries()) results.set(of, measured[index]!);
     }
   };
-  const all = references.map(requestOf);
-  // Categories, which take little, are counted while numbers are measured. Numbers fill the memory, so theirs are not read ahead.
+  const tiles = columnTiles(references, rows, memory);
+  const parts = tiles.map((tile) => tile.map(requestOf));
+  // A part is read while the one before it is measured.
   let measuring: Promise<void> = Promise.resolve();
+  let next = 0;
   try {
-    for (const tile of columnTiles(references, rows, memory)) {
-      signal?.throwIfAborted();
-      if (tile[0]!.kind === 'numeric') await measuring;
-      const columns = await reader.readColumns(slice, tile.map(requestOf), all);
+    for await (const columns of reader.readParts(slice, parts)) {
       await measuring;
-      measuring = measure(tile, columns);
+      signal?.throwIfAborted();
+      measuring = measure(tiles[next++]!, columns);
       // Its failure is met at the next await; until then it must not count as unhandled.
       measuring.catch(() => undefined);
     }

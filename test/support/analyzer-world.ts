@@ -127,11 +127,15 @@ export class World {
       this.reads += 1;
       return this.rows.filter((row) => inSlice(row, slice));
     };
+    const readColumns: WindowReader['readColumns'] = async (slice, requests) => {
+      const rows = select(slice);
+      return requests.map((request) => columnOf(rows, request));
+    };
     return {
       countRows: async (slice) => select(slice).length,
-      readColumns: async (slice, requests) => {
-        const rows = select(slice);
-        return requests.map((request) => columnOf(rows, request));
+      readColumns,
+      async *readParts(slice, parts) {
+        for (const part of parts) yield await readColumns(slice, part);
       },
       readRows: async (slice, request) => sampleOf(select(slice), request),
       readOutcomes: async (slice, { asOf }) => outcomesOf(select(slice), asOf),

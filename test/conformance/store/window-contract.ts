@@ -115,13 +115,15 @@ export function windowContract(subject: ContractSubject): void {
     const part = slice(project);
     const all = [numeric('a'), numeric('b'), numeric('c'), categorical('city')];
     const reader = subject.store.windowReader;
-    const [a, b] = await reader.readColumns(part, all.slice(0, 2), all);
+    const parts = reader.readParts(part, [all.slice(0, 2), all.slice(2)]);
+    const [a, b]: readonly Column[] = (await parts.next()).value;
     assert.deepEqual(quality(a!), { rows: 2, nulls: 0, missing: 0, mismatched: 0 });
     assert.deepEqual(quality(b!), { rows: 2, nulls: 2, missing: 0, mismatched: 0 });
     await writeRows(subject.store, 'predictions', [row('p3')]);
-    const [c, city] = await reader.readColumns(part, all.slice(2), all);
+    const [c, city]: readonly Column[] = (await parts.next()).value;
     assert.deepEqual(quality(c!), { rows: 3, nulls: 0, missing: 0, mismatched: 3 });
     assert.deepEqual(quality(city!), { rows: 3, nulls: 0, missing: 0, mismatched: 3 });
+    assert.equal((await parts.next()).done, true);
   });
 
   test('numbers come back bit by bit, over more features than one query reads', async () => {

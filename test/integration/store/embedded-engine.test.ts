@@ -41,7 +41,6 @@ test('no statement leaves a setting behind on its connection', async () => {
     await runner.insert('insert_features', [{ ...row, first_seen: 0, last_seen: 0, write_order: round }]);
     await runner.rows('load_features');
     await runner.columns('load_baseline_values', {
-      slots: { numbers: 'sorted_values' },
       parameters: { project: 'p', hash: 'h', features: ['f'], positions: [0] },
     });
   }

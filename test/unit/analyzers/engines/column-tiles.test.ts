@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { columnsAtOnce, columnTiles } from '../../../../analyzers/engines/column-tiles.ts';
+import { columnTiles } from '../../../../analyzers/engines/column-tiles.ts';
 import type { Reference } from '../../../../domain/index.ts';
 import { categories, numericReference } from '../../../reference/comparisons.ts';
 
@@ -14,19 +14,24 @@ function references(numeric: number, categorical: number): Reference[] {
   ];
 }
 
-test('columnTiles holds every reference once, numeric ones first, in groups of one size', () => {
+const sizes = (tiles: readonly (readonly Reference[])[]) => tiles.map((tile) => [tile.length, tile[0]?.kind]);
+
+test('columnTiles holds every column once, numeric ones first, all together where they fit', () => {
   const all = references(40, 10);
-  const tiles = columnTiles(all, 500_000, 160 * MIB);
+  const tiles = columnTiles(all, 500_000, 240 * MIB);
+  assert.deepEqual(new Set(tiles.flat()), new Set(all));
+  assert.deepEqual(sizes(tiles), [
+    [40, 'numeric'],
+    [10, 'categorical'],
+  ]);
+});
+
+test('columnTiles cuts what does not fit into parts of an eighth of the memory, of one size', () => {
+  const all = references(40, 10);
+  const tiles = columnTiles(all, 500_000, 200 * MIB);
   assert.deepEqual(new Set(tiles.flat()), new Set(all));
   assert.equal(tiles.flat().length, all.length);
-  assert.deepEqual(
-    tiles.map((tile) => [tile.length, tile[0]?.kind]),
-    [
-      [20, 'numeric'],
-      [20, 'numeric'],
-      [10, 'categorical'],
-    ],
-  );
+  assert.deepEqual(sizes(tiles), [...Array.from({ length: 10 }, () => [4, 'numeric']), [10, 'categorical']]);
 });
 
 test('columnTiles keeps the columns of a tile within the memory', () => {
@@ -36,7 +41,10 @@ test('columnTiles keeps the columns of a tile within the memory', () => {
         assert.ok(tile.length === 1 || 8 * rows * tile.length <= memory, `${rows} rows, ${memory} bytes`);
 });
 
-test('columnsAtOnce is never zero: one column is read however large it is', () => {
-  assert.equal(columnsAtOnce(1_000_000_000, MIB), 1);
-  assert.equal(columnsAtOnce(0, MIB), columnsAtOnce(1, MIB));
+test('columnTiles reads one column at a time however large it is', () => {
+  assert.deepEqual(sizes(columnTiles(references(2, 0), 1_000_000_000, MIB)), [
+    [1, 'numeric'],
+    [1, 'numeric'],
+  ]);
+  assert.deepEqual(columnTiles([], 0, MIB), []);
 });

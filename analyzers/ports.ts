@@ -1,5 +1,6 @@
 import type {
   Baseline,
+  BaselineReferences,
   BaselineSummary,
   CatalogueEntry,
   Column,
@@ -161,6 +162,8 @@ export interface BaselineFileReader {
 export interface BaselineStore {
   saveBaseline(baseline: Baseline): Promise<void>;
   listBaselines(project: string, model: string): Promise<readonly BaselineSummary[]>;
+  /** Gives references, some at a time, as those of a baseline whose numbers wait outside of memory until they are asked for. */
+  keepOutside(pieces: AsyncIterable<readonly Reference[]>): Promise<BaselineReferences>;
   /** A baseline whose numbers take more than `mostBytes` comes without them and reads them when asked. */
   loadBaseline(project: string, hash: string, mostBytes?: number): Promise<Baseline | null>;
 }

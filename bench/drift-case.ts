@@ -31,8 +31,6 @@ export interface DriftCase {
   readonly statistics: readonly StatisticId[];
   /** Windows measured one after another; the first one also starts threads and compiles code. */
   readonly repeats: number;
-  /** Its baseline lies in the store: a run without windows put it there. Else the run makes it, and keeps it in memory. */
-  readonly stored?: boolean;
   /** Bytes that the columns of a window may take; the default of the service when absent. */
   readonly memory?: number;
 }
@@ -60,7 +58,7 @@ export interface DriftResult {
 
 const MIB = 1024 * 1024;
 
-const { directory, shape, engine, statistics, repeats, stored, memory } = JSON.parse(
+const { directory, shape, engine, statistics, repeats, memory } = JSON.parse(
   process.argv[2] ?? '{}',
 ) as DriftCase;
 
@@ -135,29 +133,27 @@ const definition = {
 const prepareStarted = performance.now();
 const slice = sliceOf(monitor, { version: null, segment: null }, REFERENCE_WINDOW);
 const rows = await parts.reader.countRows(slice);
-/** A service keeps a baseline that takes more than this in the store. */
+/** A service keeps the numbers of a baseline that takes more than this in a file. */
 const cacheBytes = (memory ?? COMPARISON_MEMORY) / 2;
-
-async function loadStored(): Promise<Baseline> {
-  const [summary] = await store.baselineStore.listBaselines('default', BENCH_MODEL);
-  const loaded = summary && (await store.baselineStore.loadBaseline('default', summary.hash, cacheBytes));
-  if (!loaded) throw new Error('No run has stored a baseline.');
-  return loaded;
-}
 
 async function buildBaseline(): Promise<Baseline> {
   const built = await buildFromTraffic(
     definition,
     { slices: [slice], rows },
-    { reader: parts.reader, files: store.baselineFiles, catalogue },
+    {
+      reader: parts.reader,
+      files: store.baselineFiles,
+      catalogue,
+      store: store.baselineStore,
+      cacheBytes,
+    },
     now,
   );
   if ('waiting' in built) throw new Error(built.waiting);
-  if (repeats === 0) await store.baselineStore.saveBaseline(built.baseline);
   return built.baseline;
 }
 
-const baseline = await (stored ? loadStored() : buildBaseline());
+const baseline = await buildBaseline();
 const prepareSeconds = (performance.now() - prepareStarted) / 1000;
 const preparedMb = rss();
 

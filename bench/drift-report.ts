@@ -151,7 +151,7 @@ function targets({ main, peers, fewerRows, length, features }: DriftReport): str
       [
         ['peak memory / the smaller one of Evidently', '≤ 0.50', (own.peakMb / evidentlyPeak).toFixed(2)],
         [
-          '1,000 features: memory above the idle process, with what is read of the baseline',
+          '1,000 features: memory above the idle process, preparation of the baseline included',
           '≤ 1,024 MiB',
           `${thousands(wide.peakMb - wide.idleMb)} MiB`,
         ],
@@ -252,8 +252,7 @@ ${engineTable(report.engines)}
 ## Growth
 
 The columns of a window may take 1 GiB, in the comparison of widths ${report.memorySetting / 1024 ** 2} MiB (\`analysis.max_memory\`). "With baseline" is the
-process before its first window: a baseline of up to half of that memory is in it, a larger one is read with every window. In the
-comparison of widths another process has prepared and stored the baseline.
+process before its first window: a baseline of up to half of that memory is in it, the numbers of a larger one wait in a file.
 
 ${growthTable(report)}
 `;

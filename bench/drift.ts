@@ -152,21 +152,16 @@ export async function run({ small = false } = {}): Promise<void> {
   const shorter = await bothModes(shapes.shorter);
   const longer = await bothModes(shapes.longer);
   log('a month is done');
-  // Prepared in a process of its own: what that takes happens once in the life of a baseline, not with every window.
-  const growStored = (shape: DriftShape) =>
-    withStore(shape, async (directory) => {
-      const options = {
-        directory,
-        shape,
-        engine: 'cpu',
-        statistics: EXACT_AND_BINNED,
-        memory: WIDE_MEMORY,
-      } as const;
-      const { prepareSeconds } = await runCase({ ...options, repeats: 0 });
-      return { ...(await runCase({ ...options, repeats: 3, stored: true })), prepareSeconds };
-    });
-  const narrow = await growStored(shapes.narrow);
-  const wide = await growStored(shapes.wide);
+  const common = {
+    engine: 'cpu',
+    statistics: EXACT_AND_BINNED,
+    memory: WIDE_MEMORY,
+    repeats: REPEATS,
+  } as const;
+  const grow = (shape: DriftShape) =>
+    withStore(shape, (directory) => runCase({ directory, shape, ...common }));
+  const narrow = await grow(shapes.narrow);
+  const wide = await grow(shapes.wide);
   log('1,000 features are done');
   const report: DriftReport = {
     measuredAt: new Date().toISOString(),

@@ -52,14 +52,21 @@ export interface BaselineSummary {
   readonly metrics: readonly BaselineMetric[];
 }
 
-/** Baseline is an immutable reference: a summary and one prepared reference per subject. */
-export interface Baseline extends BaselineSummary {
+/** BaselineReferences are one prepared reference per subject. */
+export interface BaselineReferences {
   readonly references: readonly Reference[];
   /**
    * Gives some of the references with their numbers. It is there where a baseline is too large to stay in memory: its own
-   * references then have an empty `sorted`.
+   * references then have an empty `sorted`. The numbers are put into `room` where it is large enough.
    */
-  readonly readNumbers?: (references: readonly Reference[]) => Promise<readonly Reference[]>;
+  readonly readNumbers?: (
+    references: readonly Reference[],
+    room?: SharedArrayBuffer,
+  ) => Promise<readonly Reference[]>;
+}
+
+/** Baseline is an immutable reference: a summary and what windows are compared with. */
+export interface Baseline extends BaselineSummary, BaselineReferences {
   /** Whole rows of the reference, by subject; only in baselines of statistics that need them. */
   readonly samples?: readonly RowSample[];
 }

@@ -1,4 +1,10 @@
-export type { Baseline, BaselineMetric, BaselineOrigin, BaselineSummary } from './baselines.ts';
+export type {
+  Baseline,
+  BaselineMetric,
+  BaselineOrigin,
+  BaselineReferences,
+  BaselineSummary,
+} from './baselines.ts';
 export { canonicalJson, canonicalNumber, canonicalText, contentHash, deterministicId } from './canonical.ts';
 export type { Clock, Random } from './clock.ts';
 export { readSection, type SectionReading } from './config-section.ts';
@@ -62,7 +68,6 @@ export {
   type RowSample,
   type Subject,
   type SubjectKind,
-  sharedNumbers,
   subjectName,
   type VectorRows,
 } from './samples.ts';

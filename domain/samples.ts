@@ -114,14 +114,9 @@ export interface RowSample {
   readonly columns: readonly RowColumn[];
 }
 
-/** sharedNumbers is room for numbers where every thread can read them without a copy of its own. */
-export function sharedNumbers(length: number): Float64Array {
-  return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
-}
-
-/** inSharedMemory copies numbers to such room. */
+/** inSharedMemory copies numbers to where every thread can read them without a copy of its own. */
 export function inSharedMemory(values: ArrayLike<number>): Float64Array {
-  const shared = sharedNumbers(values.length);
+  const shared = new Float64Array(new SharedArrayBuffer(values.length * Float64Array.BYTES_PER_ELEMENT));
   shared.set(values);
   return shared;
 }

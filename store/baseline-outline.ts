@@ -1,4 +1,4 @@
-import { type Baseline, type BaselineSummary, type Reference, sharedNumbers } from '../domain/index.ts';
+import type { BaselineReferences, Reference } from '../domain/index.ts';
 import type { Placed, ScratchFile } from './scratch-file.ts';
 
 interface Place {
@@ -8,12 +8,11 @@ interface Place {
 
 const NO_NUMBERS = new Float64Array(0);
 
-/** outlineBaseline gives a baseline whose numbers lie in a file; `pieces` are its references with their numbers. */
-export async function outlineBaseline(
-  summary: BaselineSummary,
+/** outlineReferences gives references whose numbers lie in a file; they come with their numbers, some at a time. */
+export async function outlineReferences(
   pieces: AsyncIterable<readonly Reference[]>,
   file: ScratchFile,
-): Promise<Baseline> {
+): Promise<BaselineReferences> {
   const references: Reference[] = [];
   const places = new Map<Reference, Place>();
   for await (const piece of pieces) {
@@ -25,7 +24,7 @@ export async function outlineBaseline(
       places.set(outline, { place: at[index]!, length: arrays[index]!.length });
     }
   }
-  return { ...summary, references, readNumbers: (some) => fill(some, places, file) };
+  return { references, readNumbers: (some, room) => fill(some, places, file, room) };
 }
 
 function numbersOf(reference: Reference): Float64Array {
@@ -36,12 +35,18 @@ async function fill(
   references: readonly Reference[],
   places: ReadonlyMap<Reference, Place>,
   file: ScratchFile,
+  given: SharedArrayBuffer | undefined,
 ): Promise<readonly Reference[]> {
+  const numbers = references.reduce((sum, reference) => sum + places.get(reference)!.length, 0);
+  const bytes = numbers * Float64Array.BYTES_PER_ELEMENT;
+  const room = given && given.byteLength >= bytes ? given : new SharedArrayBuffer(bytes);
+  let taken = 0;
   const pieces: Placed[] = [];
   const filled = references.map((reference) => {
     if (reference.kind !== 'numeric') return reference;
     const { place, length } = places.get(reference)!;
-    const sorted = sharedNumbers(length);
+    const sorted = new Float64Array(room, taken, length);
+    taken += sorted.byteLength;
     pieces.push({ place, array: sorted });
     return { ...reference, sorted };
   });

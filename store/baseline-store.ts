@@ -1,6 +1,6 @@
 import type { BaselineStore } from '../analyzers/ports.ts';
 import type { Baseline, BaselineSummary, Reference } from '../domain/index.ts';
-import { outlineBaseline } from './baseline-outline.ts';
+import { outlineReferences } from './baseline-outline.ts';
 import { loadSamples, saveSamples } from './baseline-samples.ts';
 import { decodeReferences, encodeReference } from './baseline-values.ts';
 import type { QueryRunner } from './query-runner.ts';
@@ -35,7 +35,10 @@ interface BaselineRow {
  * large for memory are copied to a file of the scratch directory when it is loaded: every window reads them.
  */
 export function createBaselineStore(runner: QueryRunner, scratch: string): BaselineStore {
+  const keepOutside = async (pieces: AsyncIterable<readonly Reference[]>) =>
+    outlineReferences(pieces, openScratchFile(scratch));
   return {
+    keepOutside,
     saveBaseline: (baseline) => saveBaseline(runner, baseline),
     async listBaselines(project, model) {
       const parameters = { project, model, hash: '' };
@@ -47,7 +50,7 @@ export function createBaselineStore(runner: QueryRunner, scratch: string): Basel
       const sizes = await runner.rows<Size>('load_baseline_sizes', { parameters: { project, hash } });
       const bytes = sizes.reduce((sum, { size }) => sum + 8 * size, 0);
       const pieces = readPieces(runner, summary, sizes);
-      if (bytes > mostBytes) return outlineBaseline(summary, pieces, openScratchFile(scratch));
+      if (bytes > mostBytes) return { ...summary, ...(await keepOutside(pieces)) };
       const references: Reference[] = [];
       for await (const piece of pieces) references.push(...piece);
       const samples = await loadSamples(runner, project, hash);
@@ -69,7 +72,9 @@ export async function loadSummary(
 
 async function saveBaseline(runner: QueryRunner, baseline: Baseline): Promise<void> {
   let writer = createRowBinaryWriter();
-  for (const [position, reference] of baseline.references.entries()) {
+  const { references, readNumbers } = baseline;
+  for (const [position, known] of references.entries()) {
+    const [reference = known] = readNumbers ? await readNumbers([known]) : [];
     encodeReference(writer, baseline, position, reference);
     if (writer.size < INSERT_BYTES) continue;
     await runner.insertBytes('insert_baseline_values', 'RowBinary', writer.finish());

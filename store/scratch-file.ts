@@ -71,7 +71,10 @@ async function transfer(
 ): Promise<void> {
   let at = place;
   for (let from = 0; from < arrays.length; from += MOST_ARRAYS) {
-    let views = arrays.slice(from, from + MOST_ARRAYS).map(bytesOf).filter(isFilled);
+    let views = arrays
+      .slice(from, from + MOST_ARRAYS)
+      .map(bytesOf)
+      .filter(isFilled);
     while (views.length > 0) {
       const done = await call(views, at);
       if (done === 0) throw new Error('A scratch file ends too early.');

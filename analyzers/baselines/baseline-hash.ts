@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
 import { type Baseline, contentHash, type Reference, type RowColumn } from '../../domain/index.ts';
+import { filledReferences } from './reference-numbers.ts';
 
 /** baselineHash covers what a baseline holds and where it came from, never when it was made. */
-export function baselineHash(content: Omit<Baseline, 'hash' | 'createdAt'>): string {
+export async function baselineHash({
+  readNumbers,
+  ...content
+}: Omit<Baseline, 'hash' | 'createdAt'>): Promise<string> {
+  const references: unknown[] = [];
+  for await (const piece of filledReferences(content.references, readNumbers))
+    references.push(...piece.map(({ filled }) => referenceContent(filled)));
   const samples = content.samples?.map((sample) => ({
     ...sample,
     columns: sample.columns.map(columnContent),
   }));
   return contentHash({
     ...content,
-    references: content.references.map(referenceContent),
+    references,
     ...(samples ? { samples } : {}),
   });
 }

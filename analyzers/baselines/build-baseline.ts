@@ -1,15 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   type Baseline,
   type BaselineMetric,
   type BaselineOrigin,
+  type BaselineReferences,
   type Column,
   PlumblineError,
-  type Reference,
   type RowSample,
   type Subject,
 } from '../../domain/index.ts';
-import { columnTiles } from '../engines/column-tiles.ts';
 import { FILE_BOUNDS } from '../multivariate/row-requests.ts';
 import { baselineMetrics } from '../performance/measure-performance.ts';
 import { METRICS } from '../performance/metrics.ts';
@@ -18,15 +16,12 @@ import { baselineHash } from './baseline-hash.ts';
 import { type BaselineDefinition, definitionHash } from './definition.ts';
 import { mergeColumns, mergeOutcomes } from './merge-columns.ts';
 import { prepareReference } from './prepare-reference.ts';
+import { type ReferenceSources, readReferences } from './read-references.ts';
 import { readSamples } from './read-samples.ts';
 import type { ReferenceSlices } from './reference-slices.ts';
 
-/** The references themselves stay in memory, so the columns that become them get less than those of a window. */
-const READ_MEMORY = 128 * 1024 * 1024;
-
 /** BuildSources are what a baseline is read from. */
-export interface BuildSources {
-  readonly reader: WindowReader;
+export interface BuildSources extends ReferenceSources {
   readonly files: BaselineFileReader;
   readonly catalogue: Catalogue;
 }
@@ -44,13 +39,22 @@ export async function buildFromTraffic(
   if (definition.contents === 'rows') {
     const columns = featureRequests(definition, sources);
     const samples = await readSamples(definition, columns, { slices, rows }, sources.reader);
-    return { baseline: sealed(definition, trafficOrigin(definition, slices), rows, [], [], now, samples) };
+    const origin = trafficOrigin(definition, slices);
+    return { baseline: await sealed(definition, origin, rows, NO_REFERENCES, [], now, samples) };
   }
   const metrics = definition.contents === 'values' ? [] : await readMetrics(definition, slices, sources, now);
   if (metrics === null) return { waiting: 'no labelled prediction yet' };
   const references =
-    definition.contents === 'outcomes' ? [] : await readReferences(definition, slices, rows, sources);
-  return { baseline: sealed(definition, trafficOrigin(definition, slices), rows, references, metrics, now) };
+    definition.contents === 'outcomes'
+      ? NO_REFERENCES
+      : await readReferences(
+          definition,
+          await columnRequests(definition, slices, sources),
+          { slices, rows },
+          sources,
+        );
+  const origin = trafficOrigin(definition, slices);
+  return { baseline: await sealed(definition, origin, rows, references, metrics, now) };
 }
 
 function trafficOrigin(definition: BaselineDefinition, slices: ReferenceSlices['slices']): BaselineOrigin {
@@ -90,31 +94,35 @@ export async function buildFromFile(
   };
   if (definition.contents === 'rows') {
     const found = await sources.files.readFileSample(request, { ...FILE_BOUNDS, seed });
-    return sealed(definition, originOf(found.bytesHash), found.sample.total, [], [], now, [found.sample]);
+    return sealed(definition, originOf(found.bytesHash), found.sample.total, NO_REFERENCES, [], now, [
+      found.sample,
+    ]);
   }
   const file = await sources.files.readBaselineFile(request);
   if (file.rows === 0)
     throw new PlumblineError('baseline_empty', `The baseline file ${rows.path} has no rows.`);
   const references = file.columns.map((column) => prepareReference(column, seed));
   const metrics = file.outcomes ? metricsOf(file.outcomes, definition) : [];
-  return sealed(definition, originOf(file.bytesHash), file.rows, references, metrics, now);
+  return sealed(definition, originOf(file.bytesHash), file.rows, { references }, metrics, now);
 }
 
-function sealed(
+const NO_REFERENCES: BaselineReferences = { references: [] };
+
+async function sealed(
   definition: BaselineDefinition,
   origin: BaselineOrigin,
   rows: number,
-  references: readonly Reference[],
+  references: BaselineReferences,
   metrics: readonly BaselineMetric[],
   now: number,
   samples: readonly RowSample[] = [],
-): Baseline {
+): Promise<Baseline> {
   const { project, model, version } = definition;
   const content = {
-    ...{ project, model, version, origin, rows, references, metrics },
+    ...{ project, model, version, origin, rows, ...references, metrics },
     ...(samples.length > 0 ? { samples } : {}),
   };
-  return { ...content, hash: baselineHash(content), createdAt: now };
+  return { ...content, hash: await baselineHash(content), createdAt: now };
 }
 
 /** Null when no prediction has a label: such a baseline could never serve, and it would stay for ever. */
@@ -143,54 +151,6 @@ function metricsOf(
     { ...outcomes, task, positiveClass },
     fitting.map(({ id }) => id),
   );
-}
-
-async function readReferences(
-  definition: BaselineDefinition,
-  slices: ReferenceSlices['slices'],
-  rows: number,
-  sources: BuildSources,
-): Promise<Reference[]> {
-  const seed = definitionHash(definition);
-  const requests = await columnRequests(definition, slices, sources);
-  const parts = columnTiles(requests, rows, READ_MEMORY);
-  const built = new Map<ColumnRequest, Reference>();
-  let next = 0;
-  for await (const columns of readMerged(parts, slices, sources.reader)) {
-    for (const [index, request] of parts[next++]!.entries()) {
-      const column = columns[index]!;
-      if (!isAbsent(column, definition)) built.set(request, prepareReference(column, seed));
-      // Sorting a million values takes a tenth of a second; others may go on in between.
-      await setImmediate();
-    }
-  }
-  return requests.flatMap((request) => built.get(request) ?? []);
-}
-
-/** readMerged gives the columns of all spans as one, part by part. */
-async function* readMerged(
-  parts: readonly (readonly ColumnRequest[])[],
-  slices: ReferenceSlices['slices'],
-  reader: WindowReader,
-): AsyncGenerator<readonly Column[]> {
-  const spans = slices.map((slice) => reader.readParts(slice, parts));
-  try {
-    for (const part of parts) {
-      const read: (readonly Column[])[] = [];
-      for (const span of spans) read.push((await span.next()).value);
-      yield part.map((_, index) => mergeColumns(read.map((columns) => columns[index]!)));
-    }
-  } finally {
-    for (const span of spans) await span.return?.();
-  }
-}
-
-/** A column that no row of the reference knows is new, not part of the reference, unless it was declared. */
-function isAbsent(column: Column, { kinds }: BaselineDefinition): boolean {
-  const { subject } = column;
-  if (subject.kind === 'score') return usable(column) === 0;
-  if (subject.kind === 'feature' && Object.hasOwn(kinds, subject.name)) return false;
-  return column.missing === column.rows;
 }
 
 /** featureRequests are the features that are known or declared, by name. */
@@ -232,12 +192,9 @@ async function predictionKind(
 ): Promise<ColumnRequest['kind']> {
   if (task !== null) return task === 'regression' ? 'numeric' : 'categorical';
   const parts: Column[] = [];
-  for (const slice of slices) parts.push(...(await reader.readColumns(slice, [{ subject, kind: 'numeric' }])));
+  for (const slice of slices)
+    parts.push(...(await reader.readColumns(slice, [{ subject, kind: 'numeric' }])));
   const column = mergeColumns(parts);
   if (column.kind !== 'numeric' || column.mismatched > 0) return 'categorical';
   return new Set(column.values).size > MAX_CLASSES ? 'numeric' : 'categorical';
-}
-
-function usable(column: Column): number {
-  return column.rows - column.nulls - column.missing - column.mismatched;
 }

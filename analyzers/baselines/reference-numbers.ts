@@ -10,17 +10,35 @@ export interface FilledReference {
 /** Bytes of numbers that are read at once; one such piece is compared while the next is read. */
 const PIECE_BYTES = 32 * 1024 * 1024;
 
-/** filledReferences gives references with their numbers: at once where they have them, else piece by piece. */
+/** NumberRooms lend shared memory to pieces by turns: one is compared while the next is read. */
+export type NumberRooms = (bytes: number) => SharedArrayBuffer;
+
+/** createNumberRooms makes two rooms that are used over and over, as long as one piece is done when the next but one is read. */
+export function createNumberRooms(): NumberRooms {
+  const rooms: SharedArrayBuffer[] = [];
+  let turn = 0;
+  return (bytes) => {
+    turn = 1 - turn;
+    if ((rooms[turn]?.byteLength ?? 0) < bytes) rooms[turn] = new SharedArrayBuffer(bytes);
+    return rooms[turn]!;
+  };
+}
+
+/**
+ * filledReferences gives references with their numbers: at once where they have them, else piece by piece. With rooms, a
+ * piece holds its numbers until the next but one is asked for.
+ */
 export async function* filledReferences(
   references: readonly Reference[],
   readNumbers: Baseline['readNumbers'],
+  rooms?: NumberRooms,
 ): AsyncGenerator<readonly FilledReference[]> {
   if (!readNumbers || !references.some(({ kind }) => kind === 'numeric')) {
     yield references.map((reference) => ({ reference, filled: reference }));
     return;
   }
   const read = async (piece: readonly Reference[]) => {
-    const filled = await readNumbers(piece);
+    const filled = await readNumbers(piece, rooms?.(Math.max(PIECE_BYTES, 8 * SAMPLE_LIMIT)));
     return piece.map((reference, index) => ({ reference, filled: filled[index]! }));
   };
   let reading: Promise<readonly FilledReference[]> | null = null;
@@ -54,7 +72,7 @@ function pieces(references: readonly Reference[]): Reference[][] {
   const all: Reference[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const reference of references) {
-    const size = reference.kind === 'numeric' ? 8 * Math.min(reference.n, SAMPLE_LIMIT) : 0;
+    const size = bytesOf(reference);
     if (bytes + size > PIECE_BYTES) {
       all.push([]);
       bytes = 0;
@@ -63,4 +81,8 @@ function pieces(references: readonly Reference[]): Reference[][] {
     bytes += size;
   }
   return all;
+}
+
+function bytesOf(reference: Reference): number {
+  return reference.kind === 'numeric' ? 8 * Math.min(reference.n, SAMPLE_LIMIT) : 0;
 }

@@ -14,7 +14,7 @@ export const AnalysisSchema = Type.Object(
       Type.String({
         pattern: MEMORY,
         description:
-          'Memory for the columns of one window, such as 512MiB; wider windows take more reads; up to half of it keeps baselines; 1GiB',
+          'Memory for the columns of one window, such as 512MiB; wider windows wait in a temporary file; up to half of it keeps baselines; 1GiB',
       }),
     ),
     engine: Type.Optional(

@@ -1,5 +1,5 @@
 import type { Baseline, Column, Reference, StatisticId } from '../../domain/index.ts';
-import { filledReferences } from '../baselines/reference-numbers.ts';
+import { createNumberRooms, filledReferences } from '../baselines/reference-numbers.ts';
 import { COMPARISON_MEMORY, columnTiles } from '../engines/column-tiles.ts';
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
 import type { ColumnRequest, Slice, WindowReader } from '../ports.ts';
@@ -24,12 +24,10 @@ export async function measureColumns(
   { reader, engine, memory = COMPARISON_MEMORY, readNumbers, signal, onProgress }: ColumnParts,
 ): Promise<readonly Measured[]> {
   const results = new Map<Reference, Measured>();
-  const measure = async (
-    tile: readonly Reference[],
-    columns: readonly Column[],
-  ) => {
+  const rooms = createNumberRooms();
+  const measure = async (tile: readonly Reference[], columns: readonly Column[]) => {
     const currents = new Map(tile.map((reference, index) => [reference, columns[index]]));
-    for await (const piece of filledReferences(tile, readNumbers)) {
+    for await (const piece of filledReferences(tile, readNumbers, rooms)) {
       const pairs = piece.flatMap(({ reference, filled }) => {
         const current = currents.get(reference);
         return current

@@ -82,6 +82,7 @@ export class World {
         },
       },
       baselineStore: {
+        keepOutside: () => Promise.reject(new Error('Nothing here is too large for memory.')),
         saveBaseline: async (baseline) => void this.baselines.push(baseline),
         listBaselines: async (project, model) =>
           this.baselines.filter((item) => item.project === project && item.model === model),

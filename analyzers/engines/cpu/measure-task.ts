@@ -8,15 +8,10 @@ import type { Statistic } from '../../statistics/statistic.ts';
 import { STATISTICS } from '../../statistics/statistics.ts';
 import type { MeasureTask } from '../engine.ts';
 import { compareOnGrid } from './compare-on-grid.ts';
-import { dropNotFinite, sortFinite } from './sort-values.ts';
+import { createScratch, dropNotFinite, sortFinite } from './sort-values.ts';
 
-let scratchBuffer = new Float64Array(0);
-
-/** scratch is this thread's second sorting buffer; what is sorted into it is measured before the next task. */
-function scratch(length: number): Float64Array {
-  if (scratchBuffer.length < length) scratchBuffer = new Float64Array(length);
-  return scratchBuffer.subarray(0, length);
-}
+/** This thread's second sorting buffer; what is sorted into it is measured before the next task. */
+const scratch = createScratch();
 
 /** Prepared is a current column as the statistics take it: ascending, or compared as far as they need. */
 interface Prepared {

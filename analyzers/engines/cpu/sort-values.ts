@@ -100,3 +100,12 @@ export function sortFinite(values: Float64Array, scratch: (length: number) => Fl
   settleRuns(from);
   return from;
 }
+
+/** createScratch lends one growing array over and over. */
+export function createScratch(): (length: number) => Float64Array {
+  let room = new Float64Array(0);
+  return (length) => {
+    if (room.length < length) room = new Float64Array(length);
+    return room.subarray(0, length);
+  };
+}

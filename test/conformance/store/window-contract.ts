@@ -126,6 +126,46 @@ export function windowContract(subject: ContractSubject): void {
     assert.equal((await parts.next()).done, true);
   });
 
+  test('numbers that are read in several parts are those that are read together, from whole maps and by name', async () => {
+    const project = subject.project();
+    const names = Array.from({ length: 12 }, (_, index) => `f${index}`);
+    // Every third row has a null, every fifth a text, every seventh nothing.
+    const values = (row: number) =>
+      names.flatMap((name, at) => ((row + at) % 7 === 0 ? [] : [[name, row / 3 + at] as const]));
+    const rows = Array.from({ length: 2000 }, (_, row) => {
+      const entries = values(row);
+      const isText = (at: number) => (row + at) % 5 === 0;
+      const numeric_features = Object.fromEntries(
+        entries.filter((_, at) => !isText(at)).map(([name, value]) => [name, value % 3 === 0 ? null : value]),
+      );
+      const categorical_features = Object.fromEntries(
+        entries.filter((_, at) => isText(at)).map(([name]) => [name, 'text']),
+      );
+      return predictionRow(project, {
+        prediction_id: `p${row}`,
+        score: row / 2000,
+        numeric_features,
+        categorical_features,
+      });
+    });
+    await writeRows(subject.store, 'predictions', rows);
+    const reader = subject.store.windowReader;
+    for (const count of [12, 4]) {
+      const requests: ColumnRequest[] = [
+        ...names.slice(0, count).map(numeric),
+        { subject: { kind: 'score', name: '' }, kind: 'numeric' },
+        categorical('f0'),
+      ];
+      const together = await reader.readColumns(slice(project), requests);
+      const parts = [requests.slice(0, 3), requests.slice(3, count + 1), requests.slice(count + 1)];
+      const apart: Column[] = [];
+      for await (const columns of reader.readParts(slice(project), parts)) apart.push(...columns);
+      assert.deepEqual(apart.map(quality), together.map(quality));
+      assert.deepEqual(apart.map(counts), together.map(counts));
+      assert.ok(apart.every((column) => column.kind === 'categorical' || column.values.length > 1000));
+    }
+  });
+
   test('numbers come back bit by bit, over more features than one query reads', async () => {
     const project = subject.project();
     const names = Array.from({ length: 300 }, (_, index) => `f${index}`);

@@ -4,6 +4,7 @@ import type {
   BaselineSummary,
   CatalogueEntry,
   Column,
+  ColumnQuality,
   Evaluation,
   FeatureKind,
   ModelShare,
@@ -53,6 +54,8 @@ export interface Slice {
 export interface ColumnRequest {
   readonly subject: Subject;
   readonly kind: FeatureKind;
+  /** Where it is known already what lacks, nothing is read for it. */
+  readonly quality?: ColumnQuality;
 }
 
 /** OutcomeRequest says how predictions and labels of a slice are joined. */

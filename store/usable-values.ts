@@ -42,18 +42,16 @@ export async function completeColumns(
   readContents: () => Promise<FeatureContents>,
 ): Promise<readonly Column[]> {
   const lacks = requests.some(
-    (request) => request.subject.kind === 'feature' && explained(usable.get(request)!) < rows,
+    (request) =>
+      request.subject.kind === 'feature' && !request.quality && explained(usable.get(request)!) < rows,
   );
   const contents: FeatureContents = lacks ? await readContents() : new Map();
   return requests.map((request) => {
+    const { subject, quality } = request;
     const values = usable.get(request)!;
     const unusable = rows - usableCount(values);
-    const content = contents.get(request.subject.name);
-    return {
-      subject: request.subject,
-      ...values,
-      ...qualityOf(request, rows, unusable, content, values.nulls),
-    };
+    const content = contents.get(subject.name);
+    return { subject, ...values, ...(quality ?? qualityOf(request, rows, unusable, content, values.nulls)) };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Baseline, Column, Reference, StatisticId } from '../../domain/index.ts';
+import type { Baseline, Column, ColumnQuality, Reference, StatisticId } from '../../domain/index.ts';
 import { createNumberRooms, filledReferences } from '../baselines/reference-numbers.ts';
 import { COMPARISON_MEMORY, columnTiles } from '../engines/column-tiles.ts';
 import type { Engine, MeasureOptions } from '../engines/engine.ts';
@@ -11,6 +11,8 @@ export interface ColumnParts extends MeasureOptions {
   readonly engine: Engine;
   /** Bytes that the columns of one window may take; 1 GiB by default. */
   readonly memory?: number;
+  /** What is known of columns before they are read. */
+  readonly qualityOf?: (reference: Reference) => ColumnQuality;
   /** That of the baseline whose references are measured. */
   readonly readNumbers?: Baseline['readNumbers'];
 }
@@ -21,7 +23,7 @@ export async function measureColumns(
   slice: Slice,
   rows: number,
   statisticsFor: (reference: Reference) => readonly StatisticId[],
-  { reader, engine, memory = COMPARISON_MEMORY, readNumbers, signal, onProgress }: ColumnParts,
+  { reader, engine, memory = COMPARISON_MEMORY, readNumbers, qualityOf, signal, onProgress }: ColumnParts,
 ): Promise<readonly Measured[]> {
   const results = new Map<Reference, Measured>();
   const rooms = createNumberRooms();
@@ -43,7 +45,7 @@ export async function measureColumns(
     }
   };
   const tiles = columnTiles(references, rows, memory);
-  const parts = tiles.map((tile) => tile.map(requestOf));
+  const parts = tiles.map((tile) => tile.map((reference) => requestOf(reference, qualityOf?.(reference))));
   // A part is read while the one before it is measured.
   let measuring: Promise<void> = Promise.resolve();
   let next = 0;
@@ -61,6 +63,6 @@ export async function measureColumns(
   return references.flatMap((reference) => results.get(reference) ?? []);
 }
 
-function requestOf({ subject, kind }: Reference): ColumnRequest {
-  return { subject, kind };
+function requestOf({ subject, kind }: Reference, quality: ColumnQuality | undefined): ColumnRequest {
+  return { subject, kind, ...(quality && { quality }) };
 }

@@ -1,4 +1,4 @@
-import type { Baseline, Measurement, Reference, StatisticId } from '../../domain/index.ts';
+import type { Baseline, ColumnQuality, Measurement, Reference, StatisticId } from '../../domain/index.ts';
 import { measureProfile } from '../engines/clickhouse/measure-profile.ts';
 import type { Slice } from '../ports.ts';
 import { gridSetOf } from '../profiles/grid-set.ts';
@@ -55,7 +55,12 @@ export async function measureProfiles(
   }
   const open = new Map(references.map((reference, index) => [reference, answers[index]!.open]));
   const waiting = references.filter((reference) => open.get(reference)!.length > 0);
-  const rows = await measureColumns(waiting, slice, window.rows, (item) => open.get(item)!, parts);
+  const qualities = new Map(references.map((reference, index) => [reference, window.profiles[index]!]));
+  const qualityOf = (reference: Reference) => columnQuality(qualities.get(reference)!);
+  const rows = await measureColumns(waiting, slice, window.rows, (item) => open.get(item)!, {
+    ...parts,
+    qualityOf,
+  });
   const exact = new Map(waiting.map((reference, index) => [reference, rows[index]]));
   return {
     measured: references.map((reference, index) =>
@@ -63,6 +68,10 @@ export async function measureProfiles(
     ),
     notes: [],
   };
+}
+
+function columnQuality({ rows, nulls, missing, mismatched }: ColumnQuality): ColumnQuality {
+  return { rows, nulls, missing, mismatched };
 }
 
 /** What was computed from rows takes the place of what profiles left open. */

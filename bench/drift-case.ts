@@ -31,6 +31,8 @@ export interface DriftCase {
   readonly statistics: readonly StatisticId[];
   /** Windows measured one after another; the first one also starts threads and compiles code. */
   readonly repeats: number;
+  /** The features that are measured; all when absent. */
+  readonly features?: readonly string[];
   /** Bytes that the columns of a window may take; the default of the service when absent. */
   readonly memory?: number;
 }
@@ -52,19 +54,36 @@ export interface DriftResult {
   readonly values: Readonly<Record<string, number>>;
   /** Of the results that are certified intervals. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+  /** Features that profiles leave open in part, so that rows were read. */
+  readonly fromRows: readonly string[];
   /** Results by the engine that they name. */
   readonly engines: Readonly<Partial<Record<DriftEngine, number>>>;
 }
 
 const MIB = 1024 * 1024;
 
-const { directory, shape, engine, statistics, repeats, memory } = JSON.parse(
-  process.argv[2] ?? '{}',
-) as DriftCase;
+const {
+  directory,
+  shape,
+  engine,
+  statistics,
+  repeats,
+  memory,
+  features: wanted,
+} = JSON.parse(process.argv[2] ?? '{}') as DriftCase;
 
 const { config, problems } = readAnalyzersConfig({
   models: [{ name: BENCH_MODEL, task: 'regression' }],
-  monitors: [{ name: 'drift', model: BENCH_MODEL, kind: 'data_drift', window: `${shape.days}d`, statistics }],
+  monitors: [
+    {
+      name: 'drift',
+      model: BENCH_MODEL,
+      kind: 'data_drift',
+      window: `${shape.days}d`,
+      statistics,
+      ...(wanted && { features: wanted }),
+    },
+  ],
 });
 if (problems.length > 0) throw new Error(JSON.stringify(problems));
 const [model, monitor] = [config.models[0]!, config.monitors[0]!];
@@ -186,10 +205,12 @@ for (let repeat = 0; repeat < repeats; repeat++) {
 const values: Record<string, number> = {};
 const intervals: Record<string, readonly [number, number]> = {};
 const counts: Partial<Record<DriftEngine, number>> = {};
+const fromRows = new Set<string>();
 for (const { subject: measured, statistic, value, interval, engine: ranOn } of last?.results ?? []) {
   const name = `${measured.name} ${statistic}`;
   values[name] = value;
   if (interval) intervals[name] = interval;
+  if (book && ranOn === 'cpu') fromRows.add(measured.name);
   counts[ranOn] = (counts[ranOn] ?? 0) + 1;
 }
 const result: DriftResult = {
@@ -205,6 +226,7 @@ const result: DriftResult = {
   unmeasured: (last?.results ?? []).filter(({ status }) => status !== 'complete').length,
   values,
   intervals,
+  fromRows: [...fromRows],
   engines: counts,
 };
 // A pipe takes long lines in pieces, and ending the process would drop the rest.

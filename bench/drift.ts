@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type AdapterDescription, findAdapter } from '../analyzers/engines/gpu/adapter.ts';
 import type { StatisticId } from '../domain/index.ts';
 import type { DriftCase, DriftEngine, DriftResult } from './drift-case.ts';
-import { type DriftShape, exportParquet, fillStore } from './drift-data.ts';
+import { categoricalName, type DriftShape, exportParquet, fillStore, numericName } from './drift-data.ts';
 import { type BothModes, type DriftReport, driftMarkdown, type EngineComparison } from './drift-report.ts';
 import { PEERS, type PeerName, type PeerResult, preparePeers, runPeer } from './python-peers.ts';
 
@@ -80,14 +80,24 @@ function log(text: string): void {
   console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 }
 
-/** bothModes measures a window from its rows and from profiles, on the same data. */
-async function bothModes(shape: DriftShape): Promise<BothModes> {
-  const common = { shape, statistics: EXACT_AND_BINNED, repeats: 3 };
+/** bothModes measures a window from its rows and from profiles, on the same data; `decided` are features that need no rows. */
+async function bothModes(shape: DriftShape, decided: readonly string[]): Promise<BothModes> {
+  const common = { shape, statistics: EXACT_AND_BINNED, repeats: REPEATS };
   return withStore(shape, async (directory) => ({
     shape,
     exact: await runCase({ directory, engine: 'cpu', ...common }),
     profiles: await runCase({ directory, engine: 'clickhouse', ...common }),
+    profilesAlone: await runCase({ directory, engine: 'clickhouse', features: decided, ...common }),
   }));
+}
+
+/** decidedOf are the features of a case that profiles decide without rows. */
+function decidedOf({ numeric, categorical }: DriftShape, { fromRows }: DriftResult): string[] {
+  const names = [
+    ...Array.from({ length: numeric }, (_, index) => numericName(index)),
+    ...Array.from({ length: categorical }, (_, index) => categoricalName(index)),
+  ];
+  return names.filter((name) => !fromRows.includes(name));
 }
 
 /** everyEngine measures PSI and KS of one case with each engine; a machine without an adapter has no line for the GPU. */
@@ -116,10 +126,14 @@ async function sideBySide(
   const peers: Partial<Record<PeerName, PeerResult>> = {};
   return withStore(main, async (directory) => {
     log(`${main.rows} + ${main.rows} rows are stored`);
-    const ours = (engine: DriftEngine) =>
-      runCase({ directory, shape: main, engine, statistics: EXACT_AND_BINNED, repeats: REPEATS });
+    const common = { directory, shape: main, statistics: EXACT_AND_BINNED, repeats: REPEATS };
+    const ours = (engine: DriftEngine, features?: readonly string[]) =>
+      runCase({ ...common, engine, ...(features && { features }) });
     const first = await ours('cpu');
     const profiles = await ours('clickhouse');
+    const decided = decidedOf(main, profiles);
+    const profilesAlone = await ours('clickhouse', decided);
+    const exactAlone = await ours('cpu', decided);
     log('rows and profiles are done');
     const files = [
       join(dirname(directory), 'reference.parquet'),
@@ -132,7 +146,10 @@ async function sideBySide(
     }
     // Once more, because what else the machine does changes while the peers run.
     const exact = merged(first, await ours('cpu'));
-    return { main: { shape: main, exact, profiles }, peers: peers as DriftReport['peers'] };
+    return {
+      main: { shape: main, exact, profiles, profilesAlone, exactAlone, decided },
+      peers: peers as DriftReport['peers'],
+    };
   });
 }
 
@@ -147,10 +164,10 @@ export async function run({ small = false } = {}): Promise<void> {
   const python = await preparePeers(cache);
   const compared = await sideBySide(shapes.main, python, join(root, 'bench', 'drift_peers.py'));
   const engines = await everyEngine(shapes.main);
-  const fewerRows = await bothModes(shapes.fewerRows);
+  const fewerRows = await bothModes(shapes.fewerRows, compared.main.decided);
   log('a tenth of the rows is done');
-  const shorter = await bothModes(shapes.shorter);
-  const longer = await bothModes(shapes.longer);
+  const shorter = await bothModes(shapes.shorter, compared.main.decided);
+  const longer = await bothModes(shapes.longer, compared.main.decided);
   log('a month is done');
   const common = {
     engine: 'cpu',

@@ -32,6 +32,8 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY sql sql
 COPY docker/healthcheck.mjs docker/
+# A new volume takes over the owner of the directory that it covers.
+RUN install --directory --owner=node --group=node /scratch
 USER node
 EXPOSE 7070
 STOPSIGNAL SIGTERM

@@ -96,6 +96,18 @@ test('compose: nothing runs as root, gains rights or writes to its image', () =>
   assert.match(readFileSync('Dockerfile', 'utf8'), /^USER node$/m);
 });
 
+test('compose: temporary files of the analyzer lie on a volume that its user may write', () => {
+  const { environment, volumes } = compose.services.analyzer!;
+  const directory = environment?.TMPDIR;
+  assert.ok(directory);
+  const named = volumes?.map((volume) => volume.split(':')).find(([, path]) => path === directory)?.[0];
+  assert.ok(named && named in (compose.volumes ?? {}), `${named} is a volume`);
+  assert.match(
+    readFileSync('Dockerfile', 'utf8'),
+    new RegExp(`^RUN install --directory --owner=node --group=node ${directory}$`, 'm'),
+  );
+});
+
 test('compose: only the gateway and Grafana are published, on this machine alone; the data has no way out', () => {
   const published = services.filter(([, { ports }]) => ports !== undefined);
   assert.deepEqual(published.map(([name]) => name).sort(), ['gateway', 'grafana']);
@@ -137,9 +149,10 @@ test('compose: no password stands in an environment', () => {
 test('compose: the configuration knows every variable of our services, and gets every one that it asks for', () => {
   const asked = composeVariables('docker/service/plumbline.yaml').all;
   for (const name of OURS) {
-    const given = Object.keys(compose.services[name]!.environment ?? {}).map((key) =>
-      key.replace(/_FILE$/, ''),
-    );
+    // Of these, one is the system's own.
+    const given = Object.keys(compose.services[name]!.environment ?? {})
+      .filter((key) => key !== 'TMPDIR')
+      .map((key) => key.replace(/_FILE$/, ''));
     assert.deepEqual(given.sort(), [...asked].sort(), name);
   }
 });

@@ -1,6 +1,6 @@
 import { nextDown } from '../../profiles/adjacent-floats.ts';
 import { certifiedKs } from '../../statistics/certified-ks.ts';
-import { countAtMost } from '../../statistics/sorted-values.ts';
+import { referenceBins } from './reference-bins.ts';
 
 /** Interval holds a number that is not known exactly; equal ends where it is. */
 export interface Interval {
@@ -18,11 +18,11 @@ export interface Interval {
 export function ksInterval(sorted: Float64Array, edges: Float64Array, counts: Float64Array): Interval {
   const reference = new Float64Array(counts.length);
   const inside = new Float64Array(counts.length);
+  const { atMost, below } = referenceBins(sorted, edges);
   for (let bin = 0, before = 0; bin < counts.length; bin += 1) {
-    const edge = edges[bin];
-    const until = edge === undefined ? sorted.length : countAtMost(sorted, edge, before);
+    const until = atMost[bin] ?? sorted.length;
     reference[bin] = until - before;
-    inside[bin] = edge === undefined ? until - before : countAtMost(sorted, nextDown(edge), before) - before;
+    inside[bin] = (below[bin] ?? sorted.length) - before;
     before = until;
   }
   const isOneFloat = (bin: number) =>

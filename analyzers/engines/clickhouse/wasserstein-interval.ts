@@ -1,18 +1,12 @@
 import { nextDown } from '../../profiles/adjacent-floats.ts';
 import type { Grid } from '../../profiles/grid.ts';
 import type { NumericProfile } from '../../profiles/profile.ts';
-import { countAtMost } from '../../statistics/sorted-values.ts';
 import type { Interval } from './ks-interval.ts';
+import { referenceBins } from './reference-bins.ts';
 
 /** tailAreas bounds ∫ |F − G| beyond the outer edge of an open bin: each side's area is its sum of distances from the edge. */
 function tailAreas(reference: number, current: number): Interval {
   return { low: Math.abs(reference - current), high: reference + current };
-}
-
-function distances(values: Float64Array, edge: number): number {
-  let sum = 0;
-  for (const value of values) sum += Math.abs(value - edge);
-  return sum;
 }
 
 /**
@@ -28,15 +22,13 @@ export function wassersteinInterval(
   const n = sorted.length;
   const m = counts.reduce((sum, count) => sum + count, 0);
   const [first, last] = [edges[0]!, edges.at(-1)!];
-  let before = countAtMost(sorted, first);
-  const left = tailAreas(
-    distances(sorted.subarray(0, before), first) / n,
-    Math.max(0, counts[0]! * first - lowSum) / m,
-  );
+  const { atMost, leftTail, rightTail } = referenceBins(sorted, edges);
+  let before = atMost[0]!;
+  const left = tailAreas(leftTail / n, Math.max(0, counts[0]! * first - lowSum) / m);
   let { low, high } = left;
   let gap = before / n - counts[0]! / m;
   for (let bin = 1; bin < edges.length; bin += 1) {
-    const until = countAtMost(sorted, edges[bin]!, before);
+    const until = atMost[bin]!;
     const p = (until - before) / n;
     const q = counts[bin]! / m;
     const width = edges[bin]! - edges[bin - 1]!;
@@ -47,9 +39,6 @@ export function wassersteinInterval(
     gap += p - q;
     before = until;
   }
-  const right = tailAreas(
-    distances(sorted.subarray(before), last) / n,
-    Math.max(0, highSum - counts.at(-1)! * last) / m,
-  );
+  const right = tailAreas(rightTail / n, Math.max(0, highSum - counts.at(-1)! * last) / m);
   return { low: low + right.low, high: high + right.high };
 }

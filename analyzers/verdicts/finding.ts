@@ -32,7 +32,11 @@ export function tooFewRows(
   { nReference, nCurrent }: Pick<Measurement, 'nReference' | 'nCurrent'>,
   { minSamples }: VerdictPolicy,
 ): string | null {
-  if (nCurrent < minSamples) return `${nCurrent} rows in the window, ${minSamples} needed`;
-  if (nReference < minSamples) return `${nReference} rows in the reference, ${minSamples} needed`;
+  if (nCurrent < minSamples) return `${counted(nCurrent)} in the window, ${minSamples} needed`;
+  if (nReference < minSamples) return `${counted(nReference)} in the reference, ${minSamples} needed`;
   return null;
+}
+
+function counted(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
 }

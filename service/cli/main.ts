@@ -12,6 +12,11 @@ if (isCheck) {
   process.on('unhandledRejection', crash);
 }
 
+// Whoever reads the output may stop, as `head` does; the work and its exit code do not depend on it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 const { runProgram } = await import('./program.ts');
 await runProgram(isCheck ? 3 : 1);
 

@@ -18,6 +18,8 @@ export interface CheckRun {
 
 /** CheckRunOptions say where and how the command runs. */
 export interface CheckRunOptions {
+  /** The reader of its output goes away at once. */
+  readonly closeOutput?: boolean;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Options of Node itself. */
@@ -39,6 +41,7 @@ export async function runCheckCommand(
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text;
   });
+  if (options.closeOutput) child.stdout.destroy();
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;
   });

@@ -116,7 +116,7 @@ test('one row or none is not enough data, and the exit code is 2', async () => {
     'SELECT toFloat64(number) AS x FROM numbers(0)',
   );
   for (const [reference, current, words] of [
-    [many, one, /1 rows in the window, 100 needed/],
+    [many, one, /1 row in the window, 100 needed/],
     [many, empty, /the window has no rows/],
     [empty, many, /the reference has no rows/],
   ] as const) {

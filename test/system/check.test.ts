@@ -238,3 +238,11 @@ test('check: an import that fails, and an error that nobody caught, exit with 4'
   assert.equal(thrown.code, 4);
   assert.match(thrown.stderr, /out of nowhere/);
 });
+
+test('check: the verdict is the exit code also when nobody reads the report to its end', async () => {
+  const { code, stderr } = await runCheckCommand(
+    ['--reference', reference, '--current', drifted, '--columns=-id'],
+    { closeOutput: true },
+  );
+  assert.equal(code, 1, stderr);
+});

@@ -4,6 +4,7 @@ import { fillDays } from '../../charts/fill-days.ts';
 import { plural } from '../../format/number.ts';
 import { formatAge, formatDay } from '../../format/time.ts';
 import { listWords } from '../../format/words.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { incidentPath, modelPath } from '../../paths.ts';
 
@@ -29,27 +30,17 @@ export function ModelCard({ row, run, now }: ModelCardProps) {
       <DayStrip days={fillDays(row.days, row.newest_window_end)} />
       <StripEnds row={row} />
       <dl class="card-facts">
-        <div>
-          <dt>Version</dt>
-          <dd>
-            {row.current_version === '' ? '–' : row.current_version}
-            {row.versions > 1 && <span class="faint"> of {row.versions}</span>}
-          </dd>
-        </div>
-        <div>
-          <dt>Newest event</dt>
-          <dd>{row.newest_event_time === null ? 'none yet' : formatAge(row.newest_event_time, now)}</dd>
-        </div>
+        <Fact title="Version">
+          {row.current_version === '' ? '–' : row.current_version}
+          {row.versions > 1 && <span class="faint"> of {row.versions}</span>}
+        </Fact>
+        <Fact title="Newest event">
+          {row.newest_event_time === null ? 'none yet' : formatAge(row.newest_event_time, now)}
+        </Fact>
         {row.newest_received_at !== null && (
-          <div>
-            <dt>Received</dt>
-            <dd>{formatAge(row.newest_received_at, now)}</dd>
-          </div>
+          <Fact title="Received">{formatAge(row.newest_received_at, now)}</Fact>
         )}
-        <div>
-          <dt>Retraining</dt>
-          <dd>{run ? runText(run) : 'none'}</dd>
-        </div>
+        <Fact title="Retraining">{run ? runText(run) : 'none'}</Fact>
       </dl>
       <p class="faint card-size">
         {plural(row.features, 'feature')} · {plural(row.monitors, 'monitor')}

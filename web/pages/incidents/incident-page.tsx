@@ -4,6 +4,7 @@ import type { IncidentHistory, RetrainingRun } from '../../api/types.ts';
 import { useData, useList } from '../../api/use-data.ts';
 import { formatDay } from '../../format/time.ts';
 import { listWords, severityState } from '../../format/words.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Show } from '../../parts/states.tsx';
@@ -73,26 +74,14 @@ function Head({ incident }: { readonly incident: IncidentHistory }) {
       <p class="sentence">{findingText(incident)}</p>
       {!isOpen && <p>{incident.summary}</p>}
       <dl class="facts">
-        <Fact title="First bad window from" text={formatDay(since)} />
-        <Fact title="Opened with the window up to" text={formatDay(incident.opened_at)} />
-        <Fact title={isOpen ? 'Last change' : 'Resolved with the window up to'} text={formatDay(changedAt)} />
-        <Fact title="Version" text={version} />
-        <div>
-          <dt>Look at it</dt>
-          <dd>
-            <a href={modelPath(model, { from, to })}>the model around that time</a>
-          </dd>
-        </div>
+        <Fact title="First bad window from">{formatDay(since)}</Fact>
+        <Fact title="Opened with the window up to">{formatDay(incident.opened_at)}</Fact>
+        <Fact title={isOpen ? 'Last change' : 'Resolved with the window up to'}>{formatDay(changedAt)}</Fact>
+        <Fact title="Version">{version}</Fact>
+        <Fact title="Look at it">
+          <a href={modelPath(model, { from, to })}>the model around that time</a>
+        </Fact>
       </dl>
     </PageHead>
-  );
-}
-
-function Fact({ title, text }: { readonly title: string; readonly text: string }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{text}</dd>
-    </div>
   );
 }

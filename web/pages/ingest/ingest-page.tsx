@@ -8,6 +8,7 @@ import { formatAge, formatDuration, formatTime } from '../../format/time.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { useNow } from '../../parts/connection-note.tsx';
 import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
@@ -117,32 +118,16 @@ function Facts({ health, total }: FactsProps) {
   const lag = health.lag_seconds;
   return (
     <dl class="facts panel">
-      <Fact title="Accepted" value={formatCount(total.accepted)} />
-      <Fact
-        title="Rejected"
-        value={all === 0 ? '0' : `${formatCount(total.rejected)} (${formatShare(total.rejected / all)})`}
-      />
-      <Fact
-        title="Behind"
-        value={
-          lag === null || lag === undefined ? 'nothing waits' : formatDuration(Math.max(1_000, lag * 1_000))
-        }
-      />
-      <Fact title="Newest event" value={health.newest_event_at ? formatTime(health.newest_event_at) : '–'} />
-      <Fact
-        title="First arrival"
-        value={health.first_event_at ? formatAge(health.first_event_at, now) : '–'}
-      />
+      <Fact title="Accepted">{formatCount(total.accepted)}</Fact>
+      <Fact title="Rejected">
+        {all === 0 ? '0' : `${formatCount(total.rejected)} (${formatShare(total.rejected / all)})`}
+      </Fact>
+      <Fact title="Behind">
+        {lag === null || lag === undefined ? 'nothing waits' : formatDuration(Math.max(1_000, lag * 1_000))}
+      </Fact>
+      <Fact title="Newest event">{health.newest_event_at ? formatTime(health.newest_event_at) : '–'}</Fact>
+      <Fact title="First arrival">{health.first_event_at ? formatAge(health.first_event_at, now) : '–'}</Fact>
     </dl>
-  );
-}
-
-function Fact({ title, value }: { readonly title: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { plural } from '../../format/number.ts';
 import { formatAge, formatDay } from '../../format/time.ts';
 import { listWords } from '../../format/words.ts';
 import { useNow } from '../../parts/connection-note.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { incidentPath } from '../../paths.ts';
@@ -30,43 +31,25 @@ export function ModelHead({ row, incidents }: ModelHeadProps) {
         </p>
       ))}
       <dl class="facts">
-        <Fact
-          title="Version"
-          text={row.current_version === '' ? '–' : `${row.current_version} of ${row.versions}`}
-        />
-        <Fact
-          title="Judged up to"
-          text={row.newest_window_end === null ? '–' : formatDay(row.newest_window_end)}
-        />
-        <Fact
-          title="Newest event"
-          text={row.newest_event_time === null ? '–' : formatAge(row.newest_event_time, now)}
-        />
+        <Fact title="Version">
+          {row.current_version === '' ? '–' : `${row.current_version} of ${row.versions}`}
+        </Fact>
+        <Fact title="Judged up to">
+          {row.newest_window_end === null ? '–' : formatDay(row.newest_window_end)}
+        </Fact>
+        <Fact title="Newest event">
+          {row.newest_event_time === null ? '–' : formatAge(row.newest_event_time, now)}
+        </Fact>
         {incidents.length > 0 && (
-          <div>
-            <dt>Incidents</dt>
-            <dd>
-              <a href={requestPath('/incidents', { model: row.model })}>
-                {plural(incidents.length, 'incident')}, {open.length} open
-              </a>
-            </dd>
-          </div>
+          <Fact title="Incidents">
+            <a href={requestPath('/incidents', { model: row.model })}>
+              {plural(incidents.length, 'incident')}, {open.length} open
+            </a>
+          </Fact>
         )}
-        <Fact
-          title="Watched"
-          text={`${plural(row.features, 'feature')} by ${plural(row.monitors, 'monitor')}`}
-        />
+        <Fact title="Watched">{`${plural(row.features, 'feature')} by ${plural(row.monitors, 'monitor')}`}</Fact>
       </dl>
     </PageHead>
-  );
-}
-
-function Fact({ title, text }: { readonly title: string; readonly text: string }) {
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>{text}</dd>
-    </div>
   );
 }
 

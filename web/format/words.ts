@@ -46,11 +46,19 @@ export function statisticName(id: string): string {
   return STATISTICS[id] ?? id.replaceAll('_', ' ');
 }
 
+/** Marks that reorder what follows them, to the end of the line. */
+const REORDERING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** inPlace lets a name, or a sentence with names in it, reorder nothing that stands beside it. */
+export function inPlace(text: string): string {
+  return text.replace(REORDERING, '');
+}
+
 /** subjectName is what a measurement describes, in a few words. */
 export function subjectName(kind: string, feature: string): string {
-  if (kind === 'feature') return feature;
+  if (kind === 'feature') return inPlace(feature);
   if (kind === 'features') return 'all features together';
-  return feature === '' ? kind : `${kind} ${feature}`;
+  return feature === '' ? kind : `${kind} ${inPlace(feature)}`;
 }
 
 /** listWords joins words as a sentence does: `a, b and c`; what is beyond `most` is counted. */

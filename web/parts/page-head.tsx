@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { inPlace } from '../format/words.ts';
 
 interface PageHeadProps {
   readonly title: string;
@@ -12,7 +13,7 @@ interface PageHeadProps {
 /** PageHead names a page, in the document and in the tab. */
 export function PageHead({ title, trail = [], aside, children }: PageHeadProps) {
   useEffect(() => {
-    document.title = `${title} · Plumbline`;
+    document.title = `${inPlace(title)} · Plumbline`;
   }, [title]);
   return (
     <header class="page-head">
@@ -20,13 +21,13 @@ export function PageHead({ title, trail = [], aside, children }: PageHeadProps) 
         <nav class="trail" aria-label="Breadcrumb">
           {trail.map(({ title: name, path }) => (
             <a key={path} href={path}>
-              {name}
+              {inPlace(name)}
             </a>
           ))}
         </nav>
       )}
       <div class="page-title">
-        <h1 tabIndex={-1}>{title}</h1>
+        <h1 tabIndex={-1}>{inPlace(title)}</h1>
         {aside}
       </div>
       {children}

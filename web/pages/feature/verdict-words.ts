@@ -1,5 +1,5 @@
 import type { Judged, Severity } from '../../api/types.ts';
-import { statisticName } from '../../format/words.ts';
+import { inPlace, statisticName } from '../../format/words.ts';
 import { decisionOf, type FeatureWindow, isJudged } from './feature-windows.ts';
 
 /** severityWord is a severity as an adjective of a verdict. */
@@ -9,11 +9,11 @@ export function severityWord(severity: Severity): string {
 
 /** nameOf is what a window's measurements are of. */
 export function nameOf(subject: Judged['subject'], feature: string): string {
-  if (subject === 'feature') return feature;
+  if (subject === 'feature') return inPlace(feature);
   if (subject === 'features') return 'All features together';
   const name =
     subject === 'score' ? 'The score' : subject === 'prediction' ? 'The prediction' : 'The embedding';
-  return feature === '' ? name : `${name} ${feature}`;
+  return feature === '' ? name : `${name} ${inPlace(feature)}`;
 }
 
 /** verdictSentence says what was found and by which rule. */

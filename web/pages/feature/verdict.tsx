@@ -3,7 +3,7 @@ import type { Evaluation, Measurement } from '../../api/types.ts';
 import { useList } from '../../api/use-data.ts';
 import { formatCount, formatNumber, formatProbability } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
-import { severityState, statisticName } from '../../format/words.ts';
+import { inPlace, severityState, statisticName } from '../../format/words.ts';
 import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { monitorPath } from '../../paths.ts';
@@ -41,7 +41,7 @@ export function Verdict({ window }: { readonly window: FeatureWindow }) {
         {formatWindow(window.from, window.to)}, version {version || 'without a name'}:{' '}
         {formatCount(first.n_current)} rows against {formatCount(first.n_reference)} of the reference, judged
         by <a href={monitorPath(monitor)}>{monitor}</a>
-        {evaluation && `, which says of the whole window: ${evaluation.summary}`}
+        {evaluation && `, which says of the whole window: ${inPlace(evaluation.summary)}`}
       </p>
       <DataTable
         caption="Every statistic of this window"

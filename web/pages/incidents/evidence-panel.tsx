@@ -93,7 +93,7 @@ function Subject({ piece, incident, finding }: SubjectProps) {
     from: finding.transition.window_start,
     to: finding.transition.window_end,
   });
-  return <a href={path}>{name}</a>;
+  return <a href={path}>{subjectName(kind, name)}</a>;
 }
 
 /** Bar is the effect in thresholds; the tick stands at one. */

@@ -1,6 +1,6 @@
 import type { Evidence, IncidentHistory, Transition } from '../../api/types.ts';
 import { formatMetric, formatNumber } from '../../format/number.ts';
-import { listWords, statisticName, subjectName } from '../../format/words.ts';
+import { inPlace, listWords, statisticName, subjectName } from '../../format/words.ts';
 
 const NAMED = 3;
 /** A metric says by itself that it is one of the predictions. */
@@ -61,6 +61,6 @@ export function findings(incident: IncidentHistory): readonly Finding[] {
 
 /** findingText says what was found; the summary of a resolved incident tells only of its end. */
 export function findingText(incident: IncidentHistory): string {
-  const words = findings(incident).map(({ transition }) => transition.summary);
-  return words.length > 0 ? words.join(' ') : (incident.transitions[0]?.summary ?? incident.summary);
+  const words = findings(incident).map(({ transition }) => inPlace(transition.summary));
+  return words.length > 0 ? words.join(' ') : inPlace(incident.transitions[0]?.summary ?? incident.summary);
 }

@@ -1,6 +1,6 @@
 import type { IncidentHistory, Transition } from '../../api/types.ts';
 import { formatTime, formatWindow } from '../../format/time.ts';
-import { listWords, severityState } from '../../format/words.ts';
+import { inPlace, listWords, severityState } from '../../format/words.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 
@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<Transition>[] = [
     show: (step) => <StateBadge state={severityState(step.severity)} />,
   },
   { title: 'Firing', value: (step) => listWords(step.firing), show: (step) => listWords(step.firing) || '–' },
-  { title: 'Said', value: (step) => step.summary },
+  { title: 'Said', value: (step) => inPlace(step.summary) },
   { title: 'Noted', value: (step) => step.at, show: (step) => formatTime(step.at) },
 ];
 

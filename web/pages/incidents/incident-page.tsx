@@ -3,7 +3,7 @@ import { requestPath } from '../../api/request-path.ts';
 import type { IncidentHistory, RetrainingRun } from '../../api/types.ts';
 import { useData, useList } from '../../api/use-data.ts';
 import { formatDay } from '../../format/time.ts';
-import { listWords, severityState } from '../../format/words.ts';
+import { inPlace, listWords, severityState } from '../../format/words.ts';
 import { Fact } from '../../parts/fact.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
@@ -72,7 +72,7 @@ function Head({ incident }: { readonly incident: IncidentHistory }) {
       }
     >
       <p class="sentence">{findingText(incident)}</p>
-      {!isOpen && <p>{incident.summary}</p>}
+      {!isOpen && <p>{inPlace(incident.summary)}</p>}
       <dl class="facts">
         <Fact title="First bad window from">{formatDay(since)}</Fact>
         <Fact title="Opened with the window up to">{formatDay(incident.opened_at)}</Fact>

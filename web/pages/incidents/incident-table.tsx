@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Incident, RetrainingRun } from '../../api/types.ts';
 import { formatDay } from '../../format/time.ts';
-import { severityState } from '../../format/words.ts';
+import { inPlace, severityState } from '../../format/words.ts';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { incidentPath, modelPath } from '../../paths.ts';
@@ -68,7 +68,7 @@ function stateCell(row: Incident) {
 
 function finding(row: Incident) {
   const words = evidenceWords(row.evidence ?? []);
-  return words === '' ? row.summary : words;
+  return words === '' ? inPlace(row.summary) : words;
 }
 
 function runText(row: Incident, runs: readonly RetrainingRun[]): string {

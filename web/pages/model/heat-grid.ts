@@ -46,21 +46,22 @@ export function heatRows(
   const rows = new Map<string, Map<number, HeatCell>>();
   for (const day of days) {
     const cell = toCell(day, width);
-    const row = rows.get(cell.name) ?? new Map<number, HeatCell>();
+    const key = `${day.subject} ${day.feature}`;
+    const row = rows.get(key) ?? new Map<number, HeatCell>();
     const other = row.get(cell.from);
     // Several versions may have been judged on a day: the worst is shown.
     if (!other || isWorse(cell, other)) row.set(cell.from, cell);
-    rows.set(cell.name, row);
+    rows.set(key, row);
   }
-  return [...rows.entries()]
-    .map(([name, cells]) => toRow(name, [...cells.values()]))
+  return [...rows.values()]
+    .map((cells) => toRow([...cells.values()]))
     .sort((a, b) => compareRows(a, b, order));
 }
 
-function toRow(name: string, cells: HeatCell[]): HeatRow {
+function toRow(cells: HeatCell[]): HeatRow {
   const [first] = cells;
   return {
-    name,
+    name: first!.name,
     subject: first!.subject,
     feature: first!.feature,
     cells: cells.sort((a, b) => a.from - b.from),

@@ -2,7 +2,7 @@ import { requestPath } from '../../api/request-path.ts';
 import type { FleetRow, Incident } from '../../api/types.ts';
 import { plural } from '../../format/number.ts';
 import { formatAge, formatDay } from '../../format/time.ts';
-import { listWords } from '../../format/words.ts';
+import { inPlace, listWords } from '../../format/words.ts';
 import { useNow } from '../../parts/connection-note.tsx';
 import { Fact } from '../../parts/fact.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
@@ -27,7 +27,7 @@ export function ModelHead({ row, incidents }: ModelHeadProps) {
       <p class="sentence">{stateSentence(row)}</p>
       {open.map((incident) => (
         <p key={incident.incident_id}>
-          {incident.summary} <a href={incidentPath(incident.incident_id)}>Open the incident</a>
+          {inPlace(incident.summary)} <a href={incidentPath(incident.incident_id)}>Open the incident</a>
         </p>
       ))}
       <dl class="facts">

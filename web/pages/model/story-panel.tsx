@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Measurement } from '../../api/types.ts';
 import { formatDay } from '../../format/time.ts';
-import { listWords, severityState } from '../../format/words.ts';
+import { inPlace, listWords, severityState } from '../../format/words.ts';
 import { StateIcon } from '../../parts/state-badge.tsx';
 import { featurePath, incidentPath } from '../../paths.ts';
 import type { Answer, Chapter } from './story.ts';
@@ -60,7 +60,7 @@ function Row({ chapter }: { readonly chapter: Chapter }) {
           <p class="answer-links">
             {inputs.moved.slice(0, NAMED).map((measured) => (
               <a key={measured.feature} href={measuredPath(measured)}>
-                {measured.feature}
+                {inPlace(measured.feature)}
               </a>
             ))}
             {inputs.moved.length > NAMED && <span>and {inputs.moved.length - NAMED} more</span>}

@@ -4,7 +4,7 @@ import type { Evaluation, Judged } from '../../api/types.ts';
 import { useData, useList } from '../../api/use-data.ts';
 import { formatCount, formatNumber, formatProbability, plural } from '../../format/number.ts';
 import { formatWindow } from '../../format/time.ts';
-import { severityState, statisticName, subjectName } from '../../format/words.ts';
+import { inPlace, severityState, statisticName, subjectName } from '../../format/words.ts';
 import { type Column, DataTable, numberColumn } from '../../parts/data-table.tsx';
 import { StateBadge } from '../../parts/state-badge.tsx';
 import { Empty, Show } from '../../parts/states.tsx';
@@ -69,7 +69,7 @@ function EvaluationItem({ evaluation }: { readonly evaluation: Evaluation }) {
           <StateBadge state={judged ? severityState(severity) : 'no_data'} />
           <strong>{formatWindow(evaluation.window_start, evaluation.window_end)}</strong>
           <span class="faint">{words.filter((word) => word !== '').join(' · ')}</span>
-          <span class="window-summary">{summary}</span>
+          <span class="window-summary">{inPlace(summary)}</span>
         </summary>
         {open && <Results evaluation={evaluation} />}
       </details>

@@ -92,9 +92,20 @@ test('kafkajs: a broker that is killed and comes back loses no acknowledged entr
   await waitUntil(
     () => missing().length === 0,
     () => `${missing().length} acknowledged entries`,
-  );
+  ).catch(async (error: Error) => {
+    throw new Error(`${error.message} ${await whereabouts(topic, missing())}`);
+  });
   assert.deepEqual(one.failures, []);
 });
+
+/** whereabouts tells whether the log holds entries that a reader has not given: the writer or the reader is to blame. */
+async function whereabouts(topic: string, keys: readonly string[]): Promise<string> {
+  const other = await recordLog(kafkaLog(broker.brokers), [topic], `${topic}-other`);
+  await sleep(10_000);
+  const values = new Set(other.values());
+  await other.subscription.close();
+  return keys.map((key) => `${key} is ${values.has(key) ? 'in the log' : 'not in the log'}.`).join(' ');
+}
 
 test('kafkajs: while the broker stands still a commit fails as unavailable, and afterwards it succeeds', async (t) => {
   const topic = `${prefix}-pause`;

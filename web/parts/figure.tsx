@@ -7,7 +7,8 @@ import { type Column, DataTable } from './data-table.tsx';
 /** PictureSource makes the PNG of what is drawn at present. */
 export type PictureSource = () => Promise<Blob | null>;
 
-interface FigureProps<T> {
+/** FigureProps say what is drawn, and what its table and files hold. */
+export interface FigureProps<T> {
   readonly title: string;
   /** What there is to see, in a sentence; screen readers get it with the title. */
   readonly note?: ComponentChildren;

@@ -5,17 +5,14 @@ import type { ChartOption } from '../../charts/chart-option.ts';
 import { formatShare } from '../../format/number.ts';
 import { epoch, formatWindow } from '../../format/time.ts';
 import { type Column, numberColumn } from '../../parts/data-table.tsx';
-import { Figure } from '../../parts/figure.tsx';
 import type { FeatureWindow } from './feature-windows.ts';
+import { PointsFigure } from './points-figure.tsx';
 import { spanOf } from './statistic-option.ts';
 import type { Point } from './statistic-points.ts';
 
 const HEIGHT = 130;
 
 const COLUMNS: readonly Column<Point>[] = [
-  { title: 'From', value: ({ from }) => from, show: ({ from, to }) => formatWindow(from, to) },
-  { title: 'To', value: ({ to }) => to },
-  { title: 'Version', value: ({ version }) => version },
   numberColumn('Reference', ({ nullsReference }) => nullsReference, formatShare),
   numberColumn('This window', ({ nullsCurrent }) => nullsCurrent, formatShare),
 ];
@@ -29,13 +26,12 @@ interface NullsFigureProps {
 export function NullsFigure({ points, window }: NullsFigureProps) {
   const option = useMemo(() => nullsOption(points), [points]);
   return (
-    <Figure
+    <PointsFigure
       title="Rows without a value over time"
       note="Null, not sent, or not of the feature's kind; the reference is dashed."
-      file={[window.model, window.feature || window.subject]}
+      points={points}
+      window={window}
       columns={COLUMNS}
-      rows={points}
-      keyOf={({ from, version }) => `${from} ${version}`}
     >
       {(offer) => (
         <Chart
@@ -45,7 +41,7 @@ export function NullsFigure({ points, window }: NullsFigureProps) {
           offer={offer}
         />
       )}
-    </Figure>
+    </PointsFigure>
   );
 }
 

@@ -1,18 +1,15 @@
 import { useMemo } from 'preact/hooks';
 import { Chart } from '../../charts/chart.tsx';
 import { formatNumber, formatProbability } from '../../format/number.ts';
-import { epoch, formatWindow } from '../../format/time.ts';
+import { epoch } from '../../format/time.ts';
 import { statisticName } from '../../format/words.ts';
 import { type Column, numberColumn } from '../../parts/data-table.tsx';
-import { Figure } from '../../parts/figure.tsx';
 import type { FeatureWindow } from './feature-windows.ts';
+import { PointsFigure } from './points-figure.tsx';
 import { STATISTIC_HEIGHT, statisticOption } from './statistic-option.ts';
 import type { Point } from './statistic-points.ts';
 
 const COLUMNS: readonly Column<Point>[] = [
-  { title: 'From', value: ({ from }) => from, show: ({ from, to }) => formatWindow(from, to) },
-  { title: 'To', value: ({ to }) => to },
-  { title: 'Version', value: ({ version }) => version },
   numberColumn('Effect', ({ effect }) => effect, formatNumber),
   numberColumn('Threshold', ({ threshold }) => threshold, formatNumber),
   numberColumn('Corrected p', ({ pAdjusted }) => pAdjusted, formatProbability),
@@ -39,13 +36,12 @@ export function StatisticFigure({ statistic, points, window, daily, pick }: Stat
   const spans = daily ? 'days' : 'windows';
   const found = `${over} of ${points.length} ${spans} were findings.`;
   return (
-    <Figure
+    <PointsFigure
       title={`${name} over time`}
       note={daily ? `The worst window of each day. ${found}` : found}
-      file={[window.model, window.feature || window.subject]}
+      points={points}
+      window={window}
       columns={COLUMNS}
-      rows={points}
-      keyOf={({ from, version }) => `${from} ${version}`}
     >
       {(offer) => (
         <Chart
@@ -59,6 +55,6 @@ export function StatisticFigure({ statistic, points, window, daily, pick }: Stat
           }}
         />
       )}
-    </Figure>
+    </PointsFigure>
   );
 }

@@ -74,28 +74,8 @@ function RunForm({ monitor, busy, start }: RunFormProps) {
       <button type="button" class="primary" disabled={busy} onClick={() => start({})}>
         Run now, on the newest window
       </button>
-      <div class="field">
-        <label for="run-from">From day, UTC</label>
-        <input
-          id="run-from"
-          type="date"
-          required
-          value={from}
-          max={to}
-          onInput={(event) => setFrom(event.currentTarget.value)}
-        />
-      </div>
-      <div class="field">
-        <label for="run-to">To, not included</label>
-        <input
-          id="run-to"
-          type="date"
-          required
-          value={to}
-          min={from}
-          onInput={(event) => setTo(event.currentTarget.value)}
-        />
-      </div>
+      <DayField id="run-from" title="From day, UTC" day={from} max={to} onDay={setFrom} />
+      <DayField id="run-to" title="To, not included" day={to} min={from} onDay={setTo} />
       <label class="check">
         <input type="checkbox" checked={notify} onInput={(event) => setNotify(event.currentTarget.checked)} />{' '}
         tell people
@@ -104,6 +84,32 @@ function RunForm({ monitor, busy, start }: RunFormProps) {
         Evaluate this range
       </button>
     </form>
+  );
+}
+
+interface DayFieldProps {
+  readonly id: string;
+  readonly title: string;
+  readonly day: string;
+  readonly min?: string;
+  readonly max?: string;
+  readonly onDay: (day: string) => void;
+}
+
+function DayField({ id, title, day, min, max, onDay }: DayFieldProps) {
+  return (
+    <div class="field">
+      <label for={id}>{title}</label>
+      <input
+        id={id}
+        type="date"
+        required
+        value={day}
+        min={min}
+        max={max}
+        onInput={(event) => onDay(event.currentTarget.value)}
+      />
+    </div>
   );
 }
 

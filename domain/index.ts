@@ -68,6 +68,7 @@ export {
   type RowSample,
   type Subject,
   type SubjectKind,
+  subjectKey,
   subjectName,
   type VectorRows,
 } from './samples.ts';

@@ -10,6 +10,11 @@ export interface Subject {
   readonly name: string;
 }
 
+/** subjectKey names a subject in a map, and in merge_profiles.sql. */
+export function subjectKey({ kind, name }: Subject): string {
+  return `${kind}\n${name}`;
+}
+
 /** subjectName names a subject for people. */
 export function subjectName(subject: Subject): string {
   return {

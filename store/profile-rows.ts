@@ -1,6 +1,6 @@
 import type { Table } from 'apache-arrow';
 import type { GridSubject, Profile } from '../analyzers/ports.ts';
-import type { SubjectKind } from '../domain/index.ts';
+import { type SubjectKind, subjectKey } from '../domain/index.ts';
 import { columnNamed, listOfNumbers, listOfTexts } from './arrow-columns.ts';
 import type { RowBinaryWriter } from './row-binary.ts';
 
@@ -54,11 +54,6 @@ export function encodeProfile(
   writer.uint64(categorical?.others ?? 0);
   writer.int64(BigInt(bucket.builtAt));
   writer.uint64(bucket.buildId);
-}
-
-/** subjectKey names a subject in merge_profiles.sql. */
-export function subjectKey({ kind, name }: { readonly kind: string; readonly name: string }): string {
-  return `${kind}\n${name}`;
 }
 
 /** decodeProfiles reads the rows of merge_profiles.sql by the key of their subject. */

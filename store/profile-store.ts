@@ -1,8 +1,8 @@
 import type { GridSet, Profile, ProfileBuild, ProfileStore, Slice } from '../analyzers/ports.ts';
 import { emptyProfile } from '../analyzers/ports.ts';
-import { contentHash } from '../domain/index.ts';
+import { contentHash, subjectKey } from '../domain/index.ts';
 import { profileHours } from './profile-hours.ts';
-import { decodeProfiles, encodeProfile, type ProfileSeries, subjectKey } from './profile-rows.ts';
+import { decodeProfiles, encodeProfile, type ProfileSeries } from './profile-rows.ts';
 import { deploymentOf, type ProfileSourceParts, readSourceHours } from './profile-sources.ts';
 import { createRowBinaryWriter } from './row-binary.ts';
 import { inTiles, NAMES_PER_STATEMENT } from './statement-tiles.ts';

@@ -21,8 +21,11 @@ export function createWindowReader(runner: QueryRunner, scratch: string): Window
     const file = spills ? openScratchFile(scratch) : null;
     try {
       const spilled = file && (await spillNumericColumns(runner, slice, ofNumbers.flat(), file));
+      // What was read in one go has one number of rows; the others are read, and so counted, when their turn comes.
+      const spilledRows = spilled && (await countRows(runner, slice));
       for (const [index, part] of parts.entries()) {
-        const rows = await countRows(runner, slice);
+        const isSpilled = part.length === ofNumbers[index]!.length;
+        const rows = (isSpilled && spilledRows) || (await countRows(runner, slice));
         const [numeric, categorical] = await Promise.all([
           spilled ? spilled.read(ofNumbers[index]!) : readNumericColumns(runner, slice, rows, part),
           readCategoricalColumns(runner, slice, part),

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { BaselineReferences, Column, Reference, Subject } from '../../domain/index.ts';
+import { type BaselineReferences, type Column, type Reference, subjectKey } from '../../domain/index.ts';
 import { columnTiles } from '../engines/column-tiles.ts';
 import { createScratch } from '../engines/cpu/sort-values.ts';
 import type { BaselineStore, ColumnRequest, WindowReader } from '../ports.ts';
@@ -31,8 +31,8 @@ export async function readReferences(
   const numeric = requests.filter(({ kind }) => kind === 'numeric').length;
   const bytes = numeric * Math.min(found.rows, SAMPLE_LIMIT) * Float64Array.BYTES_PER_ELEMENT;
   const kept = bytes > cacheBytes ? await store.keepOutside(pieces) : { references: await listed(pieces) };
-  const placeOf = new Map(requests.map(({ subject }, place) => [keyOf(subject), place]));
-  const place = ({ subject }: Reference) => placeOf.get(keyOf(subject))!;
+  const placeOf = new Map(requests.map(({ subject }, place) => [subjectKey(subject), place]));
+  const place = ({ subject }: Reference) => placeOf.get(subjectKey(subject))!;
   return { ...kept, references: [...kept.references].sort((a, b) => place(a) - place(b)) };
 }
 
@@ -78,10 +78,6 @@ async function listed(pieces: AsyncIterable<readonly Reference[]>): Promise<read
   const all: Reference[] = [];
   for await (const piece of pieces) all.push(...piece.map(shareReference));
   return all;
-}
-
-function keyOf({ kind, name }: Subject): string {
-  return `${kind}:${name}`;
 }
 
 /** A column that no row of the reference knows is new, not part of the reference, unless it was declared. */

@@ -9,18 +9,21 @@ export interface FilledReference {
 
 /** Bytes of numbers that are read at once; one such piece is compared while the next is read. */
 const PIECE_BYTES = 32 * 1024 * 1024;
+/** A piece has at least one reference, however large. */
+const ROOM_BYTES = Math.max(PIECE_BYTES, SAMPLE_LIMIT * Float64Array.BYTES_PER_ELEMENT);
 
 /** NumberRooms lend shared memory to pieces by turns: one is compared while the next is read. */
-export type NumberRooms = (bytes: number) => SharedArrayBuffer;
+export type NumberRooms = () => SharedArrayBuffer;
 
 /** createNumberRooms makes two rooms that are used over and over, as long as one piece is done when the next but one is read. */
 export function createNumberRooms(): NumberRooms {
   const rooms: SharedArrayBuffer[] = [];
   let turn = 0;
-  return (bytes) => {
+  return () => {
     turn = 1 - turn;
-    if ((rooms[turn]?.byteLength ?? 0) < bytes) rooms[turn] = new SharedArrayBuffer(bytes);
-    return rooms[turn]!;
+    const room = rooms[turn] ?? new SharedArrayBuffer(ROOM_BYTES);
+    rooms[turn] = room;
+    return room;
   };
 }
 
@@ -38,7 +41,7 @@ export async function* filledReferences(
     return;
   }
   const read = async (piece: readonly Reference[]) => {
-    const filled = await readNumbers(piece, rooms?.(Math.max(PIECE_BYTES, 8 * SAMPLE_LIMIT)));
+    const filled = await readNumbers(piece, rooms?.());
     return piece.map((reference, index) => ({ reference, filled: filled[index]! }));
   };
   let reading: Promise<readonly FilledReference[]> | null = null;

@@ -1,5 +1,6 @@
 import type { Measurement, Severity } from '../../domain/index.ts';
 import type { Threshold, VerdictPolicy } from './policy.ts';
+import { counted } from './words.ts';
 
 /** Finding is the verdict of one measurement, before it is set beside the others of its subject. */
 export interface Finding {
@@ -32,11 +33,7 @@ export function tooFewRows(
   { nReference, nCurrent }: Pick<Measurement, 'nReference' | 'nCurrent'>,
   { minSamples }: VerdictPolicy,
 ): string | null {
-  if (nCurrent < minSamples) return `${counted(nCurrent)} in the window, ${minSamples} needed`;
-  if (nReference < minSamples) return `${counted(nReference)} in the reference, ${minSamples} needed`;
+  if (nCurrent < minSamples) return `${counted(nCurrent, 'row')} in the window, ${minSamples} needed`;
+  if (nReference < minSamples) return `${counted(nReference, 'row')} in the reference, ${minSamples} needed`;
   return null;
-}
-
-function counted(rows: number): string {
-  return rows === 1 ? '1 row' : `${rows} rows`;
 }

@@ -2,7 +2,7 @@ import { type JudgedMeasurement, subjectName } from '../../domain/index.ts';
 import { UNMEASURED_REASONS } from '../statistics/measured.ts';
 import { isDrift } from './deciding-results.ts';
 import type { SubjectVerdict } from './subject-verdict.ts';
-import { listWords, numberWords } from './words.ts';
+import { counted, listWords, numberWords } from './words.ts';
 
 /** finding words what one deciding result found. */
 function finding(verdict: SubjectVerdict, result: JudgedMeasurement): string {
@@ -28,7 +28,7 @@ function whyNot({ subject, deciding, unmeasured }: SubjectVerdict): string {
 
 function countWords(verdicts: readonly SubjectVerdict[]): string {
   const noun = verdicts.every(({ subject }) => subject.kind === 'feature') ? 'feature' : 'subject';
-  return `${verdicts.length} ${noun}${verdicts.length === 1 ? '' : 's'}`;
+  return counted(verdicts.length, noun);
 }
 
 /** summaryOf says in one sentence what a run found, or why it could not judge. */

@@ -8,6 +8,11 @@ export function probabilityWords(value: number): string {
   return value < 1e-300 ? '< 1e-300' : String(Number(value.toPrecision(2)));
 }
 
+/** counted puts a number before a noun: 1 row, 2 rows. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** listWords joins names, at most `limit` of them. */
 export function listWords(names: readonly string[], limit = 3): string {
   const more = names.length - limit;

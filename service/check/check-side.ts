@@ -33,11 +33,6 @@ export interface CheckSide {
   close(): Promise<void>;
 }
 
-/** subjectKey names a subject in a map. */
-export function subjectKey({ kind, name }: Subject): string {
-  return `${kind}:${name}`;
-}
-
 /** subjectLabel names a subject for people. */
 export function subjectLabel({ kind, name }: Subject): string {
   return name === '' ? `(${kind})` : name;

@@ -1,7 +1,7 @@
 import type { GridSide } from '../../analyzers/index.ts';
-import type { Column, Reference, Subject } from '../../domain/index.ts';
+import { type Column, type Reference, type Subject, subjectKey } from '../../domain/index.ts';
 import type { TableFile } from '../../store/index.ts';
-import { type CheckSide, subjectKey } from './check-side.ts';
+import type { CheckSide } from './check-side.ts';
 import type { PlannedSubject } from './plan-check.ts';
 
 /** GridSource is a side whose numbers are sampled, counted on grids, and read bin by bin. */

@@ -1,8 +1,7 @@
 import { decidingResults, judge } from '../../analyzers/index.ts';
-import type { JudgedMeasurement, Severity } from '../../domain/index.ts';
+import { type JudgedMeasurement, type Severity, subjectKey } from '../../domain/index.ts';
 import type { CheckParts, Found } from './check-parts.ts';
 import type { CheckedSubject, CheckResult, CheckVerdict } from './check-result.ts';
-import { subjectKey } from './check-side.ts';
 
 /** judgeCheck applies the policy to everything that was found, gravest subjects first. */
 export function judgeCheck(

@@ -1,8 +1,14 @@
 import { STATISTICS } from '../../analyzers/index.ts';
 import type { ColumnRequest } from '../../analyzers/ports.ts';
-import { type FeatureKind, PlumblineError, type StatisticId, type Subject } from '../../domain/index.ts';
+import {
+  type FeatureKind,
+  PlumblineError,
+  type StatisticId,
+  type Subject,
+  subjectKey,
+} from '../../domain/index.ts';
 import type { CheckOptions } from './check-options.ts';
-import { type CheckSide, type SideColumn, subjectKey, subjectLabel } from './check-side.ts';
+import { type CheckSide, type SideColumn, subjectLabel } from './check-side.ts';
 
 /** PlannedSubject is one comparison that a check makes. */
 export interface PlannedSubject {

@@ -1,8 +1,8 @@
 import { type Measured, type MeasureTask, prepareReference } from '../../analyzers/index.ts';
-import type { Column, Reference } from '../../domain/index.ts';
+import { type Column, type Reference, subjectKey } from '../../domain/index.ts';
 import type { CheckParts, Found } from './check-parts.ts';
 import type { CheckResult } from './check-result.ts';
-import { type CheckSide, subjectKey, subjectLabel } from './check-side.ts';
+import { type CheckSide, subjectLabel } from './check-side.ts';
 import { gridNotes } from './grid-notes.ts';
 import { judgeCheck } from './judge-check.ts';
 import { measureOnGrid } from './measure-on-grid.ts';

@@ -11,11 +11,12 @@ import {
   PlumblineError,
   type Reference,
   type RowSample,
+  subjectKey,
   type Window,
 } from '../../domain/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { CheckOptions } from './check-options.ts';
-import { type CheckSide, type SideColumn, subjectKey } from './check-side.ts';
+import type { CheckSide, SideColumn } from './check-side.ts';
 import type { SourceName } from './source-name.ts';
 
 /** StoredData is where stored baselines and windows are read: a store of this process, or a running service. */

@@ -78,7 +78,7 @@ const RATES = {
 } as const;
 
 const NEWTON_STEPS = 10;
-const PROFILE_BINS = 512;
+const PROFILE_BINS = 550;
 /** Starting kernels and reading results back. */
 const GPU_START_MS = 20;
 const PROFILE_START_MS = 15;

@@ -4,7 +4,7 @@ import type { GridSet, GridSubject } from '../ports.ts';
 import { buildGrid } from './grid.ts';
 
 /** Changes whenever the same reference would be cut in another way. */
-const GRID_VERSION = 'grid/1';
+const GRID_VERSION = 'grid/2';
 
 const known = new WeakMap<Baseline, GridSet>();
 

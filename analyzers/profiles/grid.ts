@@ -4,14 +4,19 @@ import { nextDown } from './adjacent-floats.ts';
 
 /** Grid cuts the number line into the bins (lo, hi] that a profile counts. */
 export interface Grid {
-  /** Ascending, distinct and finite, at most 511; the first and the last bin are open to the infinities. */
+  /** Ascending, distinct and finite, at most 600; the first and the last bin are open to the infinities. */
   readonly edges: Float64Array;
   /** Squares are summed around it, so that a large mean does not cancel. */
   readonly centre: number;
 }
 
-/** MAX_EDGES bounds a grid to 512 bins. */
-const MAX_EDGES = 511;
+/** MAX_EDGES bounds a grid: up to 500 bins of equal mass, the deciles and the tails. */
+const MAX_EDGES = 600;
+
+/** The outer hundredth at either end is cut into bins of which each holds a quarter of what is left, down to so many values. */
+const TAIL_PART = 100;
+const TAIL_KEPT = 0.75;
+const TAIL_VALUES = 8;
 
 /** How many bins of equal mass are tried, finest first; with the last one atoms cannot exceed the bound. */
 const PARTS = [500, 400, 320, 250];
@@ -20,15 +25,26 @@ const PARTS = [500, 400, 320, 250];
  * buildGrid makes the bins of equal mass of an ascending reference sample. A bin holds at most 1/500 of the reference (1/250
  * where many values repeat); a value that alone is heavier gets the bin of its own that ends at it and begins at the float
  * below. The deciles are edges too, so that every statistic on decile bins is exact, and so is a KS distance that is
- * attained at an atom. Up to 20 distinct values each have their own bin. An empty sample gives one bin, all numbers.
+ * attained at an atom. Towards both ends the bins hold less and less, because the area between two tails is large where
+ * their mass is small: with a quarter of what is left, a tail that grew by a third lies above the other in all of its bins for
+ * certain. Up to 20 distinct values each have their own bin. An empty sample gives one bin, all numbers.
  */
 export function buildGrid(sorted: Float64Array, centre: number): Grid {
-  const deciles = decileEdges(sorted);
+  const always = [...decileEdges(sorted), ...tailEdges(sorted)];
   for (const parts of PARTS) {
-    const edges = Float64Array.from(new Set([...equalMassEdges(sorted, parts), ...deciles])).sort();
+    const edges = Float64Array.from(new Set([...equalMassEdges(sorted, parts), ...always])).sort();
     if (edges.length <= MAX_EDGES || parts === PARTS.at(-1)) return { edges, centre };
   }
   return { edges: new Float64Array(0), centre };
+}
+
+function tailEdges(sorted: Float64Array): number[] {
+  const edges: number[] = [];
+  for (let held = sorted.length / TAIL_PART; held >= TAIL_VALUES; held *= TAIL_KEPT) {
+    const rank = Math.floor(held);
+    edges.push(sorted[rank - 1]!, sorted[sorted.length - 1 - rank]!);
+  }
+  return edges;
 }
 
 /** Two neighbouring bins together hold more than 1/parts, so there are at most 2 · parts + 1 of them. */

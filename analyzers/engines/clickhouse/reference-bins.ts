@@ -7,9 +7,11 @@ export interface ReferenceBins {
   readonly atMost: Uint32Array;
   /** Values below each edge. */
   readonly below: Uint32Array;
-  /** Sums of the distances of the values beyond the outer edges from them; 0 without an edge. */
-  readonly leftTail: number;
-  readonly rightTail: number;
+  /** Sums of the distances of the values in each bin from its upper edge; the last bin has none. */
+  readonly under: Float64Array;
+  /** That of the values beyond the last edge from it. */
+  readonly beyond: number;
+  readonly mean: number;
 }
 
 interface Known {
@@ -32,22 +34,25 @@ export function referenceBins(sorted: Float64Array, edges: Float64Array): Refere
 function countBins(sorted: Float64Array, edges: Float64Array): ReferenceBins {
   const atMost = new Uint32Array(edges.length);
   const below = new Uint32Array(edges.length);
-  for (let edge = 0, before = 0; edge < edges.length; edge += 1) {
-    below[edge] = countAtMost(sorted, nextDown(edges[edge]!), before);
-    before = countAtMost(sorted, edges[edge]!, before);
-    atMost[edge] = before;
+  const under = new Float64Array(edges.length);
+  let before = 0;
+  for (const [bin, edge] of edges.entries()) {
+    const start = before;
+    below[bin] = countAtMost(sorted, nextDown(edge), before);
+    before = countAtMost(sorted, edge, before);
+    atMost[bin] = before;
+    under[bin] = distances(sorted, start, before, edge);
   }
-  if (edges.length === 0) return { atMost, below, leftTail: 0, rightTail: 0 };
-  return {
-    atMost,
-    below,
-    leftTail: distances(sorted.subarray(0, atMost[0]!), edges[0]!),
-    rightTail: distances(sorted.subarray(atMost.at(-1)!), edges.at(-1)!),
-  };
+  const beyond = distances(sorted, before, sorted.length, edges.at(-1) ?? 0);
+  return { atMost, below, under, beyond, mean: sorted.reduce(add, 0) / sorted.length };
 }
 
-function distances(values: Float64Array, edge: number): number {
+function distances(values: Float64Array, from: number, to: number, edge: number): number {
   let sum = 0;
-  for (const value of values) sum += Math.abs(value - edge);
+  for (let index = from; index < to; index += 1) sum += Math.abs(values[index]! - edge);
   return sum;
+}
+
+function add(sum: number, value: number): number {
+  return sum + value;
 }

@@ -269,8 +269,16 @@ export interface SourceHour {
 export interface ProfileBuild {
   readonly start: number;
   readonly end: number;
-  /** That of the source hour that it was built from; empty for a day that was rolled up. */
+  /** That of the source hour that it was built from, or names those of all hours of a day. */
   readonly checksum: string;
+}
+
+/** DayRoll is a day of which every hour is built as it is now; it starts at midnight, UTC. */
+export interface DayRoll {
+  readonly start: number;
+  /** Names the rows of all of its hours. */
+  readonly checksum: string;
+  readonly hours: readonly ProfileBuild[];
 }
 
 /** ProfileStore builds profiles of closed buckets from the base table and adds them up; windows lie on whole hours. */
@@ -287,8 +295,8 @@ export interface ProfileStore {
     builds: readonly ProfileBuild[],
     subjects: readonly GridSubject[],
   ): Promise<readonly Profile[]>;
-  /** Stores the sum of the builds of one day as one bucket, unless a bin holds more than 2^32 - 1 rows. */
-  rollDay(slice: Slice, grids: GridSet, builds: readonly ProfileBuild[]): Promise<void>;
+  /** Stores the sum of the hours of one day as one bucket, unless a bin holds more than 2^32 - 1 rows. */
+  rollDay(slice: Slice, grids: GridSet, day: DayRoll): Promise<void>;
 }
 
 /** MeasuredQuery asks which window measured a subject last. */

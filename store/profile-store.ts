@@ -59,18 +59,15 @@ export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
       );
     },
     mergeBuilds: merge,
-    async rollDay(slice, grids, builds) {
-      const start = Math.floor(Math.min(...builds.map((build) => build.start)) / DAY_MS) * DAY_MS;
-      const profiles = await merge(slice, grids, builds, grids.subjects);
+    async rollDay(slice, grids, { start, checksum, hours }) {
+      const profiles = await merge(slice, grids, hours, grids.subjects);
       // Counts of bins are stored in 32 bits: a day that has more keeps its hours.
       const fits = ({ kind, counts }: Profile) => kind !== 'numeric' || Math.max(...counts) <= MAX_COUNT;
       if (!profiles.every(fits)) return;
-      await writeBuilds(parts, seriesOf(slice, grids.hash), DAY_SECONDS, [{ start, checksum: '', profiles }]);
+      await writeBuilds(parts, seriesOf(slice, grids.hash), DAY_SECONDS, [{ start, checksum, profiles }]);
     },
   };
 }
-
-const DAY_MS = DAY_SECONDS * 1000;
 
 interface BucketProfiles {
   readonly start: number;

@@ -24,7 +24,7 @@ export async function buildProfiles(
   if (!parts.profiles || parts.replay() || watermark === null) return;
   const closed = Math.floor(Math.min(now - monitor.lateness, watermark) / HOUR_MS) * HOUR_MS;
   const window = windowContaining(closed - 1, monitor.window);
-  // Old days are rolled up day by day, also when nothing arrives any more.
+  // The last day is rolled up also when nothing arrives any more.
   const moment = `${closed} ${Math.floor(parts.clock() / DAY_MS)}`;
   if (track.profiledAt === moment || !isLong(window)) return;
   const own = parts.versionBaseline;

@@ -1,5 +1,5 @@
-import type { Window } from '../../domain/index.ts';
-import type { ProfileBuild, SourceHour } from '../ports.ts';
+import { contentHash, type Window } from '../../domain/index.ts';
+import type { DayRoll, ProfileBuild, SourceHour } from '../ports.ts';
 
 /** HOUR_MS is the length of a bucket as it is built, DAY_MS that of one that was rolled up. */
 export const HOUR_MS = 3_600_000;
@@ -7,9 +7,6 @@ export const DAY_MS = 24 * HOUR_MS;
 
 /** RAW_DAYS is how long features can be read from their arrival, less one day in which their expiry may have begun. */
 const RAW_DAYS = 29;
-/** Days after which the hours of a day become one bucket. */
-const ROLL_DAYS = 35;
-
 /** keptSince is the arrival before which raw features may have expired, so that buckets stay as they were built. */
 export function keptSince(now: number): number {
   return now - RAW_DAYS * DAY_MS;
@@ -35,6 +32,8 @@ export function openEdges({ start, end }: Window, whole: Window): readonly Windo
 export interface BucketPlan {
   /** Builds to add up; together with what is missing they cover every hour that has rows, once. */
   readonly use: readonly ProfileBuild[];
+  /** Hours with rows that are in what is used. */
+  readonly held: number;
   /** Hours to build: never built, or changed since. Oldest first. */
   readonly missing: readonly SourceHour[];
   /** Hours with rows whose features can no longer be read, and that have no build. */
@@ -44,9 +43,9 @@ export interface BucketPlan {
 }
 
 /**
- * planBuckets finds for every hour with rows the build that holds it. An hour whose rows have changed since is built
- * again, unless its raw features may have expired; then it stays as it was built. A day's bucket stands in for its hours
- * where one of them has no build of its own.
+ * planBuckets finds for every hour with rows the build that holds it: that of its day, where the day lies in the window and
+ * is the sum of the hours as they are now, else its own. An hour whose rows have changed since is built again, unless its
+ * raw features may have expired; then it stays as it was built, or in the day that holds it.
  */
 export function planBuckets(
   sources: readonly SourceHour[],
@@ -55,36 +54,91 @@ export function planBuckets(
   since: number,
 ): BucketPlan {
   const hours = new Map(builds.filter(isHour).map((build) => [build.start, build]));
-  const days = builds.filter(
-    (build) => !isHour(build) && build.start >= whole.start && build.end <= whole.end,
-  );
-  const use = new Set<ProfileBuild>();
+  const days = new Map(builds.filter((build) => !isHour(build)).map((build) => [build.start, build]));
+  const use: ProfileBuild[] = [];
   const missing: SourceHour[] = [];
   const lost: SourceHour[] = [];
   let rawExpired = false;
-  const expired = ({ oldestArrival }: SourceHour) => oldestArrival < since;
-  const holds = (source: SourceHour) => {
-    const build = hours.get(source.start);
-    return build !== undefined && (build.checksum === source.checksum || expired(source));
-  };
-  const covered = days.filter((day) => sources.some((source) => within(source, day) && !holds(source)));
-  for (const source of sources) {
-    if (source.start < whole.start || source.start >= whole.end) continue;
-    rawExpired ||= expired(source);
-    const day = covered.find((build) => within(source, build));
-    if (day) use.add(day);
-    else if (holds(source)) use.add(hours.get(source.start)!);
-    else (expired(source) ? lost : missing).push(source);
+  let held = 0;
+  for (const [start, all] of sourcesByDay(sources)) {
+    const own = all.filter((source) => source.start >= whole.start && source.start < whole.end);
+    if (own.length === 0) continue;
+    rawExpired ||= own.some((source) => isExpired(source, since));
+    const day = days.get(start);
+    const inside = day !== undefined && day.start >= whole.start && day.end <= whole.end;
+    const open = own.filter((source) => !isHeld(source, hours, since));
+    // What can be built again is better than a day that holds other rows.
+    const stands = open.length > 0 && open.every((source) => isExpired(source, since));
+    if (inside && (day.checksum === dayChecksum(all) || stands)) {
+      use.push(day);
+      held += own.length;
+      continue;
+    }
+    held += own.length - open.length;
+    for (const source of own) {
+      if (!open.includes(source)) use.push(hours.get(source.start)!);
+      else (isExpired(source, since) ? lost : missing).push(source);
+    }
   }
-  return { use: [...use], missing, lost, rawExpired };
+  return { use, held, missing, lost, rawExpired };
+}
+
+/**
+ * daysToRoll finds the days that can become one bucket and are none yet, or one of other rows: those before `closed`, the end of
+ * the last closed hour, and a last one that is over and had no news for a day. `now` is wall time.
+ */
+export function daysToRoll(
+  sources: readonly SourceHour[],
+  builds: readonly ProfileBuild[],
+  closed: number,
+  now: number,
+): readonly DayRoll[] {
+  const since = keptSince(now);
+  const isOver = (start: number) => start + DAY_MS <= closed || start + 2 * DAY_MS <= now;
+  const hours = new Map(builds.filter(isHour).map((build) => [build.start, build]));
+  const days = new Map(builds.filter((build) => !isHour(build)).map((build) => [build.start, build]));
+  const rolls: DayRoll[] = [];
+  for (const [start, all] of sourcesByDay(sources)) {
+    const checksum = dayChecksum(all);
+    if (!isOver(start) || days.get(start)?.checksum === checksum) continue;
+    if (!all.every((source) => isHeld(source, hours, since))) continue;
+    rolls.push({ start, checksum, hours: all.map((source) => hours.get(source.start)!) });
+  }
+  return rolls;
+}
+
+/** dayStart is the midnight, in UTC, at or before a time. */
+export function dayStart(time: number): number {
+  return Math.floor(time / DAY_MS) * DAY_MS;
+}
+
+function sourcesByDay(sources: readonly SourceHour[]): ReadonlyMap<number, readonly SourceHour[]> {
+  const days = new Map<number, SourceHour[]>();
+  for (const source of sources) {
+    const day = dayStart(source.start);
+    const held = days.get(day);
+    if (held) held.push(source);
+    else days.set(day, [source]);
+  }
+  return days;
+}
+
+/** Names the rows of all hours of a day. */
+function dayChecksum(sources: readonly SourceHour[]): string {
+  return contentHash(sources.map(({ start, checksum }) => `${start} ${checksum}`).sort());
+}
+
+function isExpired({ oldestArrival }: SourceHour, since: number): boolean {
+  return oldestArrival < since;
+}
+
+function isHeld(source: SourceHour, hours: ReadonlyMap<number, ProfileBuild>, since: number): boolean {
+  const build = hours.get(source.start);
+  return build !== undefined && (build.checksum === source.checksum || isExpired(source, since));
 }
 
 function isHour({ start, end }: ProfileBuild): boolean {
   return end - start === HOUR_MS;
-}
-
-function within({ start }: SourceHour, build: ProfileBuild): boolean {
-  return start >= build.start && start < build.end;
 }
 
 /** consecutive parts hours into runs that follow one another, each of at most `limit` hours. */
@@ -96,25 +150,4 @@ export function consecutive(hours: readonly SourceHour[], limit: number): Source
     else runs.push([hour]);
   }
   return runs;
-}
-
-/** daysToRoll are the full sets of hour builds of days that will not change any more and are old enough to be one bucket. */
-export function daysToRoll(
-  sources: readonly SourceHour[],
-  builds: readonly ProfileBuild[],
-  now: number,
-): readonly (readonly ProfileBuild[])[] {
-  const rolled = new Set(builds.filter((build) => !isHour(build)).map(({ start }) => start));
-  const hours = new Map(builds.filter(isHour).map((build) => [build.start, build]));
-  const days = new Map<number, SourceHour[]>();
-  for (const source of sources) {
-    const day = Math.floor(source.start / DAY_MS) * DAY_MS;
-    if (rolled.has(day) || day + (ROLL_DAYS + 1) * DAY_MS > now) continue;
-    days.set(day, [...(days.get(day) ?? []), source]);
-  }
-  const since = keptSince(now);
-  return [...days.values()]
-    .filter((day) => day.every(({ oldestArrival }) => oldestArrival < since))
-    .map((day) => day.map(({ start }) => hours.get(start)))
-    .filter((day): day is ProfileBuild[] => day.every((build) => build !== undefined));
 }

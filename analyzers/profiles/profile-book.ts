@@ -2,7 +2,7 @@ import type { Baseline, Reference, Window } from '../../domain/index.ts';
 import type { ProfileStore, Slice, SourceHour, WindowReader } from '../ports.ts';
 import {
   consecutive,
-  DAY_MS,
+  dayStart,
   daysToRoll,
   HOUR_MS,
   keptSince,
@@ -25,8 +25,8 @@ export interface WindowProfiles {
 /** ProfileBook keeps the profiles of series up to date and adds them up to windows. */
 export interface ProfileBook {
   /**
-   * advance builds the whole hours of a slice that have no build, newest first, and rolls up old days. It stops after some
-   * millions of values, and says whether nothing is left. Every hour of the slice is closed.
+   * advance builds the whole hours of a slice that have no build, newest first, and adds full days up to one bucket each. It
+   * stops after some millions of values, and says whether nothing is left. Every hour of the slice is closed.
    */
   advance(slice: Slice, baseline: Baseline): Promise<boolean>;
   /** window adds up the profiles of a window, or is null where reading its rows costs no more. */
@@ -52,9 +52,6 @@ export function createProfileBook(
   reader: WindowReader,
   clock: () => number,
 ): ProfileBook {
-  // By series: the day up to which old days have been looked at for rolling up.
-  const rolledTo = new Map<string, number>();
-
   async function build(slice: Slice, baseline: Baseline, hours: readonly SourceHour[]): Promise<void> {
     for (const run of consecutive(hours, RUN_HOURS)) {
       const window = { start: run[0]!.start, end: run.at(-1)!.start + HOUR_MS };
@@ -62,31 +59,17 @@ export function createProfileBook(
     }
   }
 
-  async function rollUp(slice: Slice, baseline: Baseline): Promise<void> {
-    const grids = gridSetOf(baseline);
-    const now = clock();
-    const day = Math.floor(now / DAY_MS) * DAY_MS;
-    const key = JSON.stringify([{ ...slice, window: null }, grids.hash]);
-    if (rolledTo.get(key) === day) return;
-    const old = { ...slice, window: { start: day - 66 * DAY_MS, end: day - 35 * DAY_MS } };
-    const builds = await store.listBuilds(old, grids.hash);
-    // Without builds there is nothing to look for in the base table.
-    if (builds.length > 0) {
-      const sources = await store.sourceHours(old, keptSince(now));
-      for (const hours of daysToRoll(sources, builds, now)) await store.rollDay(old, grids, hours);
-    }
-    rolledTo.set(key, day);
-  }
-
   return {
     async advance(slice, baseline) {
       const whole = wholeHours(slice.window);
       if (!whole) return true;
-      const hours = { ...slice, window: whole };
-      const since = keptSince(clock());
-      const sources = await store.sourceHours(hours, since);
-      const builds = await store.listBuilds(hours, gridSetOf(baseline).hash);
-      const { missing } = planBuckets(sources, builds, whole, since);
+      // A day whose first hours belong to the window before becomes one bucket too.
+      const span = { ...slice, window: { start: dayStart(whole.start), end: whole.end } };
+      const grids = gridSetOf(baseline);
+      const now = clock();
+      const since = keptSince(now);
+      const sources = await store.sourceHours(span, since);
+      const { missing } = planBuckets(sources, await store.listBuilds(span, grids.hash), whole, since);
       const chosen: SourceHour[] = [];
       let values = 0;
       for (const hour of missing.toReversed()) {
@@ -95,7 +78,8 @@ export function createProfileBook(
         chosen.unshift(hour);
       }
       await build(slice, baseline, chosen);
-      await rollUp(slice, baseline);
+      const builds = await store.listBuilds(span, grids.hash);
+      for (const day of daysToRoll(sources, builds, whole.end, now)) await store.rollDay(span, grids, day);
       return chosen.length === missing.length;
     },
     async window(slice, baseline, references) {
@@ -108,7 +92,7 @@ export function createProfileBook(
       const sources = await store.sourceHours(hours, since);
       const first = planBuckets(sources, await store.listBuilds(hours, grids.hash), whole, since);
       // Building most of a window reads as much as measuring it does, and some rows are out of reach for both.
-      if (first.lost.length > 0 || first.missing.length > first.use.length) return null;
+      if (first.lost.length > 0 || first.missing.length > first.held) return null;
       await build(slice, baseline, first.missing);
       const builds = first.missing.length === 0 ? null : await store.listBuilds(hours, grids.hash);
       const { use, rawExpired } = builds ? planBuckets(sources, builds, whole, since) : first;

@@ -175,9 +175,9 @@ export function profileContract(subject: ContractSubject): void {
     const slice = sliceOf(project, { window: { start: day, end: day + DAY } });
     await profileStore.buildHours(slice, grids, await profileStore.sourceHours(slice, KEPT));
     const hours = await profileStore.listBuilds(slice, 'g1');
-    await profileStore.rollDay(slice, grids, hours);
+    await profileStore.rollDay(slice, grids, { start: day, checksum: 'of the hours', hours });
     const days = (await profileStore.listBuilds(slice, 'g1')).filter(({ start, end }) => end - start === DAY);
-    assert.deepEqual(days, [{ start: day, end: day + DAY, checksum: '' }]);
+    assert.deepEqual(days, [{ start: day, end: day + DAY, checksum: 'of the hours' }]);
     await expectRaw(slice, await profileStore.mergeBuilds(slice, grids, days, grids.subjects));
   });
 

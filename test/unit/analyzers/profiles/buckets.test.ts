@@ -21,12 +21,21 @@ const hour = (index: number, over: Partial<SourceHour> = {}): SourceHour => ({
   oldestArrival: T + index * HOUR_MS,
   ...over,
 });
+const builtOf = ({ start, checksum }: SourceHour): ProfileBuild => ({
+  start,
+  end: start + HOUR_MS,
+  checksum,
+});
 const built = (index: number, checksum = `c${index}`): ProfileBuild => ({
   start: T + index * HOUR_MS,
   end: T + (index + 1) * HOUR_MS,
   checksum,
 });
-const day: ProfileBuild = { start: T, end: T + DAY_MS, checksum: '' };
+/** The day as it is rolled up from the hours that are given, all of which are built. */
+const rolledDay = (hours: readonly SourceHour[]): ProfileBuild => {
+  const [roll] = daysToRoll(hours, hours.map(builtOf), T + DAY_MS, T + DAY_MS);
+  return { start: T, end: T + DAY_MS, checksum: roll!.checksum };
+};
 const whole = { start: T, end: T + DAY_MS };
 const starts = (items: readonly { readonly start: number }[]) =>
   items.map(({ start }) => (start - T) / HOUR_MS);
@@ -62,9 +71,25 @@ test('an hour whose features may have expired stays as it was built, and is lost
   assert.equal(plan.rawExpired, true);
 });
 
-test('a day stands in for its hours where one of them has no build, and is counted once', () => {
+test('a day that is the sum of its hours as they are now is used instead of them', () => {
+  const sources = [hour(0), hour(1), hour(23), hour(24)];
+  const two = { start: T, end: T + 2 * DAY_MS };
+  const rolled = rolledDay(sources);
+  const plan = planBuckets(sources, [built(0), built(1), built(23), built(24), rolled], two, 0);
+  assert.deepEqual(plan.use, [rolled, built(24)]);
+  assert.equal(plan.held, 4);
+  const late = [hour(0), hour(1, { checksum: 'late' }), hour(23)];
+  const after = planBuckets(late, [built(0), built(1), built(23), rolled], two, 0);
+  assert.deepEqual(starts(after.use), [0, 23]);
+  assert.deepEqual(starts(after.missing), [1]);
+  const more = planBuckets([...sources, hour(7)], [built(0), built(1), built(23), rolled], two, 0);
+  assert.deepEqual(starts(more.missing), [7, 24]);
+});
+
+test('a day stands in for its hours where these are gone and cannot be built again, and is counted once', () => {
   const since = T + 10 * DAY_MS;
   const sources = [hour(0), hour(1), hour(23)];
+  const day = rolledDay([hour(0, { checksum: 'before' }), hour(1), hour(23)]);
   assert.deepEqual(planBuckets(sources, [day], whole, since).use, [day]);
   assert.deepEqual(planBuckets(sources, [built(0), day], whole, since).use, [day]);
   assert.deepEqual(
@@ -75,6 +100,7 @@ test('a day stands in for its hours where one of them has no build, and is count
 
 test('a day that reaches out of the window is not used', () => {
   const part = { start: T, end: T + 5 * HOUR_MS };
+  const day = rolledDay([hour(0), hour(1)]);
   const plan = planBuckets([hour(0), hour(1)], [day], part, T + 10 * DAY_MS);
   assert.deepEqual(plan.use, []);
   assert.deepEqual(starts(plan.lost), [0, 1]);
@@ -92,17 +118,24 @@ test('runs are hours that follow one another, up to a length', () => {
   assert.deepEqual(consecutive([], 2), []);
 });
 
-test('a day is rolled up once it is old, will not change, and all of its hours are built', () => {
-  const old = T + 40 * DAY_MS;
+test('a day is rolled up once it is over and all of its hours are built as they are, and again when they change', () => {
   const sources = [hour(0), hour(1)];
-  const rolls = (from: readonly SourceHour[], builds: readonly ProfileBuild[], now: number) =>
-    daysToRoll(from, builds, now).map(starts);
-  assert.deepEqual(rolls(sources, [built(0), built(1)], old), [[0, 1]]);
-  assert.deepEqual(rolls(sources, [built(0)], old), [], 'an hour is missing');
-  assert.deepEqual(rolls(sources, [built(0), built(1), day], old), [], 'it was rolled up already');
-  assert.deepEqual(rolls(sources, [built(0), built(1)], T + 35 * DAY_MS), [], 'it is not old enough');
-  const imported = [hour(0, { oldestArrival: old - DAY_MS }), hour(1)];
-  assert.deepEqual(rolls(imported, [built(0), built(1)], old), [], 'late rows may still change it');
+  const over = T + DAY_MS;
+  const rolls = (from: readonly SourceHour[], builds: readonly ProfileBuild[], closed = over, now = closed) =>
+    daysToRoll(from, builds, closed, now).map(({ hours }) => starts(hours));
+  assert.deepEqual(rolls(sources, [built(0), built(1)]), [[0, 1]]);
+  assert.deepEqual(rolls(sources, [built(0)]), [], 'an hour is missing');
+  assert.deepEqual(rolls(sources, [built(0), built(1, 'before')]), [], 'an hour is that of other rows');
+  const day = rolledDay(sources);
+  assert.deepEqual(rolls(sources, [built(0), built(1), day]), [], 'it was rolled up already');
+  const late = [hour(0), hour(1, { checksum: 'late' })];
+  assert.deepEqual(rolls(late, [built(0), built(1, 'late'), day]), [[0, 1]], 'its rows are others');
+  assert.deepEqual(rolls(sources, [built(0), built(1)], T + 2 * HOUR_MS), [], 'it is not over');
+  assert.deepEqual(
+    rolls(sources, [built(0), built(1)], T + 2 * HOUR_MS, T + 2 * DAY_MS),
+    [[0, 1]],
+    'nothing more came for a day',
+  );
 });
 
 test('features are taken to be there for 29 of the 30 days that they are kept', () => {

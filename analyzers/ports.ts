@@ -24,12 +24,18 @@ import type { Profile } from './profiles/profile.ts';
 export type { NumberSummary } from './distributions/display-edges.ts';
 export type { CountedCategories, CountedNumbers } from './distributions/distribution.ts';
 export {
+  ALL_CATEGORIES,
+  MOST_CATEGORIES,
+  namedCategories,
+  placeCategories,
+} from './profiles/known-categories.ts';
+export {
   createNumberCounter,
   emptyTally,
   type NumberCounter,
   type NumberTally,
 } from './profiles/number-tally.ts';
-export { emptyProfile, MAX_CATEGORIES, type Profile } from './profiles/profile.ts';
+export { emptyProfile, type Profile } from './profiles/profile.ts';
 
 /** SegmentFilter is one condition of a segment: a tag or a categorical feature with one of the values. */
 export interface SegmentFilter {
@@ -240,11 +246,13 @@ export interface StatusStore {
   loadStatuses(project: string): Promise<readonly StoredStatus[]>;
 }
 
-/** GridSubject is one subject of a set of profiles; categorical ones have no grid. */
+/** GridSubject is one subject of a set of profiles; categorical ones have known categories in place of a grid. */
 export interface GridSubject {
   readonly subject: Subject;
   readonly kind: FeatureKind;
   readonly grid: Grid | null;
+  /** Counted by place; any others are named. */
+  readonly categories: readonly string[];
 }
 
 /** GridSet is what the profiles for one baseline count, named by the hash of its content. */

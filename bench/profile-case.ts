@@ -59,8 +59,7 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
         clock: Date.now,
         profiles,
       };
-      const rows = DAYS * 24 * rowsPerHour;
-      return measureWindow(config.models[0]!, config.monitors[0]!, slice, rows, baseline, parts);
+      return measureWindow(config.models[0]!, config.monitors[0]!, slice, baseline, parts);
     };
     const build = await seconds(async () => {
       while (!(await book.advance(slice, baseline)));
@@ -72,9 +71,9 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
     };
     const profiles = await best(book, 3);
     const exact = await best(null, 2);
-    const measured = (await measure(book)).measured.flatMap(({ measurements }) => measurements);
+    const measured = (await measure(book))!.measured.flatMap(({ measurements }) => measurements);
     const size = await client.query({
-      query: `SELECT toFloat64(sum(bytes_on_disk)) AS bytes, toFloat64(sum(rows)) AS n FROM system.parts WHERE active AND table = 'profiles'`,
+      query: `SELECT toFloat64(sum(bytes_on_disk)) AS bytes, toFloat64(sum(rows)) AS n FROM system.parts WHERE active AND table = 'profile_buckets'`,
       format: 'JSONEachRow',
     });
     const [disk] = await size.json<{ bytes: number; n: number }>();

@@ -118,10 +118,10 @@ async function printProfile(
   rows: Rows,
   perHour: number,
 ): Promise<void> {
-  await client.command({ query: 'TRUNCATE TABLE profiles' });
+  await client.command({ query: 'TRUNCATE TABLE profile_buckets' });
   // The bins have equal mass, so each count is near perHour / 512, with the noise of chance.
   await client.command({
-    query: `INSERT INTO profiles (project, model, grid_hash, version, deployment, source, bucket_seconds, bucket_start, subject,
+    query: `INSERT INTO profile_buckets (project, model, grid_hash, version, deployment, source, bucket_seconds, bucket_start, subject,
         feature, rows, counts, value_sum, square_sum, lowest, highest, low_sum, high_sum, built_at, build_id)
       SELECT 'default', 'm', 'g', 'v1', 'live', 'predictions', 3600, fromUnixTimestamp64Milli(toInt64(number * 3600000), 'UTC'),
         'feature', 'x', ${perHour},
@@ -131,7 +131,7 @@ async function printProfile(
       FROM numbers(${PROFILE_HOURS})`,
   });
   const [size] = await rows<{ bytes: number }>(
-    `SELECT toFloat64(sum(bytes_on_disk)) AS bytes FROM system.parts WHERE active AND table = 'profiles'`,
+    `SELECT toFloat64(sum(bytes_on_disk)) AS bytes FROM system.parts WHERE active AND table = 'profile_buckets'`,
   );
   console.log(
     `profile      ${String(perHour).padStart(6)} rows per hour   disk ${(size!.bytes / PROFILE_HOURS).toFixed(0).padStart(4)} B per feature and hour`,

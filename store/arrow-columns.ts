@@ -29,12 +29,12 @@ export function columnNamed(table: Table, name: string): Vector {
 
 /** listOfNumbers is the array of a list column in the given row, copied. */
 export function listOfNumbers(table: Table, name: string, row = 0): Float64Array {
-  return Float64Array.from((columnNamed(table, name).get(row)?.toArray() ?? []) as Float64Array);
+  return new Float64Array((columnNamed(table, name).get(row)?.toArray() ?? []) as Float64Array);
 }
 
 /** listOfCodes is the array of a list column of UInt32 in the given row, copied. */
 export function listOfCodes(table: Table, name: string, row = 0): Uint32Array {
-  return Uint32Array.from((columnNamed(table, name).get(row)?.toArray() ?? []) as Uint32Array);
+  return new Uint32Array((columnNamed(table, name).get(row)?.toArray() ?? []) as Uint32Array);
 }
 
 /** listOfTexts is the array of a list column of text in the given row. */

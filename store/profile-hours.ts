@@ -1,5 +1,5 @@
 import type { GridSubject, Profile, Slice } from '../analyzers/ports.ts';
-import { emptyTally, MAX_CATEGORIES } from '../analyzers/ports.ts';
+import { ALL_CATEGORIES, emptyTally, MOST_CATEGORIES } from '../analyzers/ports.ts';
 import type { ColumnQuality } from '../domain/index.ts';
 import { columnNamed, listOfNumbers, listOfTexts } from './arrow-columns.ts';
 import { countNumbers, type HourNumbers } from './profile-numbers.ts';
@@ -94,7 +94,7 @@ async function countTexts(
     const { slots, parameters } = sliceInput(slice);
     const table = await runner.columns('profile_categories', {
       slots,
-      parameters: { ...parameters, names: [...hoursOf.keys()], most: MAX_CATEGORIES },
+      parameters: { ...parameters, names: [...hoursOf.keys()], all: ALL_CATEGORIES, most: MOST_CATEGORIES },
     });
     for (let row = 0; row < table.numRows; row += 1) {
       const cell = (name: string) => columnNamed(table, name).get(row);

@@ -1,5 +1,5 @@
 import type { Table } from 'apache-arrow';
-import type { GridSubject, Profile } from '../analyzers/ports.ts';
+import { type GridSubject, namedCategories, type Profile, placeCategories } from '../analyzers/ports.ts';
 import { type SubjectKind, subjectKey } from '../domain/index.ts';
 import { columnNamed, listOfNumbers, listOfTexts } from './arrow-columns.ts';
 import type { RowBinaryWriter } from './row-binary.ts';
@@ -25,15 +25,16 @@ export interface ProfileBucket {
   readonly buildId: number;
 }
 
-/** encodeProfile writes one row in the column order of insert_profiles.sql. */
+/** encodeProfile writes one row in the column order of insert_profiles.sql; `known` are the known categories of the subject. */
 export function encodeProfile(
   writer: RowBinaryWriter,
   series: ProfileSeries,
   bucket: ProfileBucket,
   profile: Profile,
+  known: readonly string[],
 ): void {
   const numeric = profile.kind === 'numeric' ? profile : null;
-  const categorical = profile.kind === 'categorical' ? profile : null;
+  const categorical = profile.kind === 'categorical' ? placeCategories(profile, known) : null;
   const { project, model, grid, version, deployment, source, segment } = series;
   for (const text of [project, model, grid, version, deployment, source, segment]) writer.text(text);
   writer.uint32(bucket.seconds);
@@ -42,7 +43,7 @@ export function encodeProfile(
   writer.text(profile.subject.name);
   for (const count of [profile.rows, profile.nulls, profile.missing, profile.mismatched])
     writer.uint64(count);
-  writer.numbers(new Uint32Array(numeric?.counts ?? NO_NUMBERS));
+  writer.numbers(categorical?.known ?? new Uint32Array(numeric?.counts ?? NO_NUMBERS));
   writer.float64(numeric?.sum ?? 0);
   writer.float64(numeric?.squares ?? 0);
   writer.float64(numeric?.min ?? 0);
@@ -60,8 +61,9 @@ export function encodeProfile(
 export function decodeProfiles(table: Table, subjects: readonly GridSubject[]): ReadonlyMap<string, Profile> {
   const kinds = new Map(subjects.map((item) => [subjectKey(item.subject), item]));
   const profiles = new Map<string, Profile>();
+  const columns = new Map(table.schema.fields.map(({ name }) => [name, columnNamed(table, name)]));
   for (let row = 0; row < table.numRows; row += 1) {
-    const cell = (name: string): unknown => columnNamed(table, name).get(row);
+    const cell = (name: string): unknown => columns.get(name)?.get(row);
     const subject = { kind: cell('subject_kind') as SubjectKind, name: cell('name') as string };
     const key = subjectKey(subject);
     const number = (name: string) => Number(cell(name));
@@ -76,8 +78,12 @@ export function decodeProfiles(table: Table, subjects: readonly GridSubject[]): 
       profiles.set(key, {
         ...quality,
         kind: 'categorical',
-        categories: listOfTexts(table, 'names', row),
-        counts: listOfNumbers(table, 'name_counts', row),
+        ...namedCategories(
+          kinds.get(key)!.categories,
+          listOfNumbers(table, 'bin_counts', row),
+          listOfTexts(table, 'names', row),
+          listOfNumbers(table, 'name_counts', row),
+        ),
         others: number('other_count'),
       });
       continue;

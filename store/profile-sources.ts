@@ -61,10 +61,12 @@ export async function readSourceHours(
 async function changedDays({ runner }: ProfileSourceParts, slice: Slice): Promise<Map<number, number>> {
   const first = Math.floor(slice.window.start / DAY_MS) * DAY_MS;
   const parameters = { table: slice.source };
-  const blocks = await runner.rows<{ day: string; block: number }>('load_partition_blocks', { parameters });
-  const known = await runner.rows<{ day_ms: number; block: number }>('load_profile_days', {
-    parameters: spanParameters(slice, { start: first, end: slice.window.end }),
-  });
+  const [blocks, known] = await Promise.all([
+    runner.rows<{ day: string; block: number }>('load_partition_blocks', { parameters }),
+    runner.rows<{ day_ms: number; block: number }>('load_profile_days', {
+      parameters: spanParameters(slice, { start: first, end: slice.window.end }),
+    }),
+  ]);
   const newest = new Map(blocks.map(({ day, block }) => [day, block]));
   const noted = new Map(known.map(({ day_ms, block }) => [day_ms, block]));
   const days = new Map<number, number>();

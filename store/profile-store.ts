@@ -17,18 +17,15 @@ const PIECE_BYTES = 16 * 1024 * 1024;
 export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
   const { runner } = parts;
   const merge: ProfileStore['mergeBuilds'] = async (slice, grids, builds, subjects) => {
-    const starts = (seconds: number) =>
-      builds.filter(({ start, end }) => end - start === seconds * 1000).map(({ start }) => start);
     const profiles: Profile[] = [];
+    const buckets = {
+      ...seriesOf(slice, grids.hash),
+      seconds: builds.map(({ start, end }) => (end - start) / 1000),
+      starts: builds.map(({ start }) => start),
+    };
     for (const tile of inTiles(subjects, NAMES_PER_STATEMENT)) {
-      const table = await runner.columns('merge_profiles', {
-        parameters: {
-          ...seriesOf(slice, grids.hash),
-          hours: starts(HOUR_SECONDS),
-          days: starts(DAY_SECONDS),
-          features: tile.map(({ subject }) => subjectKey(subject)),
-        },
-      });
+      const features = tile.map(({ subject }) => subjectKey(subject));
+      const table = await runner.columns('merge_profiles', { parameters: { ...buckets, features } });
       const found = decodeProfiles(table, tile);
       for (const { subject, grid } of tile) {
         profiles.push(found.get(subjectKey(subject)) ?? emptyProfile(subject, grid));
@@ -53,7 +50,8 @@ export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
       const empty = grids.subjects.map(({ subject, grid }) => emptyProfile(subject, grid));
       await writeBuilds(
         parts,
-        seriesOf(slice, grids.hash),
+        slice,
+        grids,
         HOUR_SECONDS,
         hours.map(({ start, checksum }) => ({ start, checksum, profiles: profiles.get(start) ?? empty })),
       );
@@ -61,10 +59,10 @@ export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
     mergeBuilds: merge,
     async rollDay(slice, grids, { start, checksum, hours }) {
       const profiles = await merge(slice, grids, hours, grids.subjects);
-      // Counts of bins are stored in 32 bits: a day that has more keeps its hours.
-      const fits = ({ kind, counts }: Profile) => kind !== 'numeric' || Math.max(...counts) <= MAX_COUNT;
+      // Counts are stored in 32 bits: a day that has more keeps its hours.
+      const fits = ({ counts }: Profile) => counts.every((count) => count <= MAX_COUNT);
       if (!profiles.every(fits)) return;
-      await writeBuilds(parts, seriesOf(slice, grids.hash), DAY_SECONDS, [{ start, checksum, profiles }]);
+      await writeBuilds(parts, slice, grids, DAY_SECONDS, [{ start, checksum, profiles }]);
     },
   };
 }
@@ -72,26 +70,30 @@ export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
 interface BucketProfiles {
   readonly start: number;
   readonly checksum: ProfileBuild['checksum'];
+  /** In the order of the subjects. */
   readonly profiles: readonly Profile[];
 }
 
 /** The note that a bucket is complete comes last; a bucket without it is built again. */
 async function writeBuilds(
   { runner, writeOrder, now }: ProfileSourceParts,
-  series: ProfileSeries,
+  slice: Slice,
+  grids: GridSet,
   seconds: number,
   buckets: readonly BucketProfiles[],
 ): Promise<void> {
+  const series = seriesOf(slice, grids.hash);
   const buildId = writeOrder();
   const builtAt = now();
   let writer = createRowBinaryWriter();
   for (const { start, profiles } of buckets) {
-    for (const profile of profiles) {
-      encodeProfile(writer, series, { start, seconds, builtAt, buildId }, profile);
+    for (const [index, profile] of profiles.entries()) {
+      const { categories } = grids.subjects[index]!;
+      encodeProfile(writer, series, { start, seconds, builtAt, buildId }, profile, categories);
+      if (writer.size < PIECE_BYTES) continue;
+      await runner.insertBytes('insert_profiles', 'RowBinary', writer.finish());
+      writer = createRowBinaryWriter();
     }
-    if (writer.size < PIECE_BYTES) continue;
-    await runner.insertBytes('insert_profiles', 'RowBinary', writer.finish());
-    writer = createRowBinaryWriter();
   }
   if (writer.size > 0) await runner.insertBytes('insert_profiles', 'RowBinary', writer.finish());
   const { grid: grid_hash, ...key } = series;

@@ -15,6 +15,8 @@ export interface ProfiledParts extends ColumnParts {
 
 /** ProfiledWindow is what was measured from profiles, in the order of the references. */
 export interface ProfiledWindow {
+  /** Without any, nothing is measured. */
+  readonly rows: number;
   readonly measured: readonly Measured[];
   readonly notes: readonly string[];
 }
@@ -34,6 +36,8 @@ export async function measureProfiles(
 ): Promise<ProfiledWindow | null> {
   const window = await parts.profiles.window(slice, baseline, references);
   if (!window) return null;
+  const { rows } = window;
+  if (rows === 0) return { rows, measured: [], notes: [] };
   const grids = gridSetOf(baseline);
   const answers = references.map((reference, index) => {
     const { grid } = grids.subjects[baseline.references.indexOf(reference)]!;
@@ -49,6 +53,7 @@ export async function measureProfiles(
   });
   if (window.rawExpired) {
     return {
+      rows,
       measured: answers.map(({ measured, open }) => withoutRows(measured, open)),
       notes: ['Features of its rows have expired, so it was measured from profiles alone.'],
     };
@@ -57,12 +62,13 @@ export async function measureProfiles(
   const waiting = references.filter((reference) => open.get(reference)!.length > 0);
   const qualities = new Map(references.map((reference, index) => [reference, window.profiles[index]!]));
   const qualityOf = (reference: Reference) => columnQuality(qualities.get(reference)!);
-  const rows = await measureColumns(waiting, slice, window.rows, (item) => open.get(item)!, {
+  const fromRows = await measureColumns(waiting, slice, rows, (item) => open.get(item)!, {
     ...parts,
     qualityOf,
   });
-  const exact = new Map(waiting.map((reference, index) => [reference, rows[index]]));
+  const exact = new Map(waiting.map((reference, index) => [reference, fromRows[index]]));
   return {
+    rows,
     measured: references.map((reference, index) =>
       combined(answers[index]!.measured, exact.get(reference), statisticsOf(reference)),
     ),

@@ -31,16 +31,19 @@ export interface WindowMeasure {
   readonly notes: readonly string[];
 }
 
-/** measureWindow compares one slice with its baseline; the slice has `rows` rows. */
+/** measureWindow compares one slice with its baseline; it is null for a slice without rows. */
 export async function measureWindow(
   model: ModelSettings,
   monitor: MonitorSettings,
   slice: Slice,
-  rows: number,
   baseline: Baseline,
   parts: MeasureParts,
-): Promise<WindowMeasure> {
+): Promise<WindowMeasure | null> {
   const { multivariate } = monitor;
+  if (monitor.kind !== 'performance' && !multivariate) return measureDrift(monitor, slice, baseline, parts);
+  const rows = await parts.reader.countRows(slice);
+  parts.signal?.throwIfAborted();
+  if (rows === 0) return null;
   if (multivariate) {
     const { measured, notes } = await measureMultivariate(monitor, multivariate, slice, baseline, parts);
     const subjects = measured.map(({ subject }) => subject);
@@ -52,9 +55,7 @@ export async function measureWindow(
       notes,
     };
   }
-  return monitor.kind === 'performance'
-    ? measureOutcomes(model, monitor, slice, baseline, parts)
-    : measureDrift(monitor, slice, rows, baseline, parts);
+  return measureOutcomes(model, monitor, slice, baseline, parts);
 }
 
 async function measureOutcomes(
@@ -85,24 +86,27 @@ async function measureOutcomes(
 async function measureDrift(
   monitor: MonitorSettings,
   slice: Slice,
-  rows: number,
   baseline: Baseline,
   parts: MeasureParts,
-): Promise<WindowMeasure> {
+): Promise<WindowMeasure | null> {
   const { profiles } = parts;
   // Profiles are compared with the numbers of the whole reference.
   const compared = profiles && isLong(slice.window) ? await wholeBaseline(baseline) : baseline;
   const { references, absent } = selectReferences(monitor, compared);
-  const { readNumbers } = compared;
-  const columnParts = { ...parts, ...(readNumbers && { readNumbers }) };
   const statisticsOf = (reference: Reference) => statisticsFor(monitor, reference);
   const policy = monitor.policy.verdict;
   const profiled =
     profiles &&
+    references.length > 0 &&
     (await measureProfiles(slice, compared, references, statisticsOf, policy, { ...parts, profiles }));
-  const measured: Measured[] = [
-    ...(profiled?.measured ?? (await measureColumns(references, slice, rows, statisticsOf, columnParts))),
-  ];
+  const rows = profiled ? profiled.rows : await parts.reader.countRows(slice);
+  parts.signal?.throwIfAborted();
+  if (rows === 0) return null;
+  const { readNumbers } = compared;
+  const columnParts = { ...parts, ...(readNumbers && { readNumbers }) };
+  const measured: Measured[] = profiled
+    ? [...profiled.measured]
+    : [...(await measureColumns(references, slice, rows, statisticsOf, columnParts))];
   for (const name of absent) measured.push(unknownFeature(name, monitor));
   const known = new Set(baseline.references.map(({ subject }) => subject.name));
   const fresh =
@@ -114,7 +118,7 @@ async function measureDrift(
     nReference: baseline.rows,
     nCurrent: rows,
     notes: [
-      ...(profiled?.notes ?? []),
+      ...(profiled ? profiled.notes : []),
       ...(fresh.length === 0 ? [] : [`New since the baseline: ${nameList(fresh)}.`]),
     ],
   };

@@ -33,10 +33,8 @@ export async function runWindow(
 ): Promise<Evaluation> {
   const started = performance.now();
   const slice = sliceOf(monitor, request, request.window);
-  const rows = await parts.reader.countRows(slice);
-  parts.signal?.throwIfAborted();
-  if (rows === 0) return emptyWindow(monitor, request, baseline, parts.clock());
-  const measure = await measureWindow(model, monitor, slice, rows, baseline, parts);
+  const measure = await measureWindow(model, monitor, slice, baseline, parts);
+  if (!measure) return emptyWindow(monitor, request, baseline, parts.clock());
   const verdict = judge(measure.measured, monitor.policy.verdict);
   return evaluationOf(monitor, request, {
     status: withPartial(verdict.status, request.partial),

@@ -89,8 +89,11 @@ export function createProfileBook(
       const grids = gridSetOf(baseline);
       const hours = { ...slice, window: whole };
       const since = keptSince(clock());
-      const sources = await store.sourceHours(hours, since);
-      const first = planBuckets(sources, await store.listBuilds(hours, grids.hash), whole, since);
+      const [sources, listed] = await Promise.all([
+        store.sourceHours(hours, since),
+        store.listBuilds(hours, grids.hash),
+      ]);
+      const first = planBuckets(sources, listed, whole, since);
       // Building most of a window reads as much as measuring it does, and some rows are out of reach for both.
       if (first.lost.length > 0 || first.missing.length > first.held) return null;
       await build(slice, baseline, first.missing);

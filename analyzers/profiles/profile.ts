@@ -17,9 +17,6 @@ export interface CategoricalProfile extends CategoricalColumn {
 /** Profile is the mergeable summary of one subject over some rows. */
 export type Profile = NumericProfile | CategoricalProfile;
 
-/** MAX_CATEGORIES is the number of categories that one bucket of a profile keeps apart, the most frequent first. */
-export const MAX_CATEGORIES = 1000;
-
 /** profileOfColumn summarises the column of a subject; infinities count as nulls. The grid is that of a numeric column. */
 export function profileOfColumn(column: Column, grid: Grid | null): Profile {
   if (column.kind === 'categorical') return { ...column, others: 0 };

@@ -5,7 +5,7 @@ import type {
   NumericColumn,
   NumericReference,
 } from '../../domain/index.ts';
-import { alignCategories } from './category-bins.ts';
+import { alignCategories, type KeyCounts } from './category-bins.ts';
 import { binCounts, decileEdges } from './decile-bins.ts';
 import type { EcdfDistance } from './ecdf-distance.ts';
 import type { EcdfIntegrals } from './ecdf-integrals.ts';
@@ -76,8 +76,13 @@ export function valuePair(reference: NumericReference, current: NumericColumn): 
   const values = distinctCounts(reference.sorted, DISCRETE_MAX_VALUES);
   if (values === null) return null;
   const counts = distinctCounts(current.values, Number.POSITIVE_INFINITY)!;
-  const aligned = alignCategories(values, counts);
+  const aligned = alignCategories(keyCounts(values), keyCounts(counts));
   return countedPair(aligned.reference, aligned.current, sampledUnusable(reference), unusableRows(current));
+}
+
+/** keyCounts takes a map of counts apart. */
+export function keyCounts(counts: ReadonlyMap<number, number>): KeyCounts<number> {
+  return { keys: [...counts.keys()], counts: [...counts.values()] };
 }
 
 /** categoryCounts are the rows by category, those without rows left out. */
@@ -92,7 +97,10 @@ export function categoryCounts(side: CategoricalReference | CategoricalColumn): 
 
 /** categoryPair counts both sides by category. */
 export function categoryPair(reference: CategoricalReference, current: CategoricalColumn): CountedPair {
-  const aligned = alignCategories(categoryCounts(reference), categoryCounts(current));
+  const counts = (side: CategoricalReference | CategoricalColumn) => {
+    return { keys: side.categories, counts: side.counts };
+  };
+  const aligned = alignCategories(counts(reference), counts(current));
   return countedPair(aligned.reference, aligned.current, unusableRows(reference), unusableRows(current));
 }
 

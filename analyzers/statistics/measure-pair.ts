@@ -19,6 +19,7 @@ import {
 import { ecdfDistance } from './ecdf-distance.ts';
 import { ecdfIntegrals } from './ecdf-integrals.ts';
 import type { UnmeasuredReason } from './measured.ts';
+import { once } from './once.ts';
 import { momentPair } from './sample-moments.ts';
 import { outsidePair, unseenPair, unusablePair } from './share-pairs.ts';
 import type {
@@ -61,14 +62,6 @@ interface PairNeeds {
 }
 
 const notApplicable = (): UnmeasuredReason => 'not_applicable';
-
-function once<T>(prepare: () => T): () => T {
-  let known: { readonly value: T } | null = null;
-  return () => {
-    known ??= { value: prepare() };
-    return known.value;
-  };
-}
 
 function usableRows(side: Reference | Column): number {
   if (side.kind === 'categorical') return side.counts.reduce((sum, count) => sum + count, 0);

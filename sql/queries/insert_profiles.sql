@@ -1,7 +1,7 @@
 -- Writes profiles as RowBinary, so that every number keeps its bits.
 -- key: project, model, grid_hash, version, deployment, source, segment, bucket_seconds, bucket_start
 -- rows: one per subject and bucket
-INSERT INTO profiles
+INSERT INTO profile_buckets
 (
     project, model, grid_hash, version, deployment, source, segment, bucket_seconds, bucket_start, subject, feature,
     rows, nulls, missing, mismatched, counts, value_sum, square_sum, lowest, highest, low_sum, high_sum, categories,

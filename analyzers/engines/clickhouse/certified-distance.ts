@@ -2,6 +2,7 @@ import type { NumericReference } from '../../../domain/index.ts';
 import type { Grid } from '../../profiles/grid.ts';
 import type { NumericProfile } from '../../profiles/profile.ts';
 import type { UnmeasuredReason } from '../../statistics/measured.ts';
+import { once } from '../../statistics/once.ts';
 import type { OrderedPair } from '../../statistics/statistic.ts';
 import { STATISTICS } from '../../statistics/statistics.ts';
 import { smirnovTail } from '../../statistics/two-sample-smirnov.ts';
@@ -21,50 +22,48 @@ export interface CertifiedDistance {
   readonly details: Readonly<Record<string, number>>;
 }
 
-type Certified = CertifiedDistance | { readonly reason: UnmeasuredReason };
+export type Certified = CertifiedDistance | { readonly reason: UnmeasuredReason };
 
-/** certifiedKs is the interval of the KS distance; both sides have usable values. */
-export function certifiedKs(reference: NumericReference, grid: Grid, profile: NumericProfile): Certified {
-  return certify('ks', reference, profile, supremumOf(reference, grid, profile), { low: 0, high: 0 });
-}
-
-/** certifiedWasserstein is the interval of W1 in standard deviations of the reference; both sides have usable values. */
-export function certifiedWasserstein(
+/** certifiedDistances encloses ks, and wasserstein in standard deviations of the reference; both sides have usable values. */
+export function certifiedDistances(
   reference: NumericReference,
   grid: Grid,
   profile: NumericProfile,
-): Certified {
-  const area = wassersteinInterval(reference.sorted, grid, profile);
-  return certify('wasserstein', reference, profile, supremumOf(reference, grid, profile), area);
-}
-
-function supremumOf({ sorted }: NumericReference, { edges }: Grid, { counts }: NumericProfile) {
-  return ksInterval(sorted, edges, counts);
+): (id: 'ks' | 'wasserstein') => Certified {
+  const { sorted } = reference;
+  const nCurrent = profile.counts.reduce((sum, count) => sum + count, 0);
+  // Both statistics go by the same p-values.
+  const ends = once(() => {
+    const { low, high } = ksInterval(sorted, grid.edges, profile.counts);
+    const end = (supremum: number) => ({
+      supremum,
+      pValue: smirnovTail(supremum, sorted.length, nCurrent),
+      nReference: sorted.length,
+      nCurrent,
+      referenceDeviation: reference.standardDeviation,
+      referenceRange: sorted.at(-1)! - sorted[0]!,
+    });
+    return { low: end(low), high: end(high) };
+  });
+  return (id) => {
+    const area = id === 'wasserstein' ? wassersteinInterval(sorted, grid, profile) : { low: 0, high: 0 };
+    const { low, high } = ends();
+    const sampling = id === 'ks' && reference.sampled ? samplingBound(sorted.length) : 0;
+    return certify(id, { ...low, area: area.low }, { ...high, area: area.high }, sampling);
+  };
 }
 
 /** Both ends go through the statistic itself, so that units and degenerate cases are its own. */
 function certify(
   id: 'ks' | 'wasserstein',
-  reference: NumericReference,
-  profile: NumericProfile,
-  supremum: { readonly low: number; readonly high: number },
-  area: { readonly low: number; readonly high: number },
+  least: OrderedPair,
+  most: OrderedPair,
+  sampling: number,
 ): Certified {
-  const { sorted } = reference;
-  const nCurrent = profile.counts.reduce((sum, count) => sum + count, 0);
-  const pairAt = (end: 'low' | 'high'): OrderedPair => ({
-    supremum: supremum[end],
-    area: area[end],
-    pValue: smirnovTail(supremum[end], sorted.length, nCurrent),
-    nReference: sorted.length,
-    nCurrent,
-    referenceDeviation: reference.standardDeviation,
-    referenceRange: sorted.at(-1)! - sorted[0]!,
-  });
   const statistic = STATISTICS[id];
   if (statistic.needs !== 'sorted') return { reason: 'not_applicable' };
-  const low = statistic.compute(pairAt('low'));
-  const high = statistic.compute(pairAt('high'));
+  const low = statistic.compute(least);
+  const high = statistic.compute(most);
   if ('reason' in high) return high;
   if ('reason' in low) return low;
   if (![low.value, high.value, low.pValue, high.pValue, high.noise95].every(Number.isFinite)) {
@@ -76,8 +75,8 @@ function certify(
     pValue: low.pValue,
     pValueLow: high.pValue,
     noise95: high.noise95,
-    sampling: id === 'ks' && reference.sampled ? samplingBound(sorted.length) : 0,
-    details: id === 'wasserstein' ? { raw: (area.low + area.high) / 2 } : {},
+    sampling,
+    details: id === 'wasserstein' ? { raw: (least.area + most.area) / 2 } : {},
   };
 }
 

@@ -14,11 +14,12 @@ import {
   unusableRows,
 } from '../../statistics/compared-pair.ts';
 import type { Measured, Unmeasured, UnmeasuredReason } from '../../statistics/measured.ts';
+import { once } from '../../statistics/once.ts';
 import { unseenPair } from '../../statistics/share-pairs.ts';
 import { distinctCounts } from '../../statistics/sorted-values.ts';
 import type { StatisticOutcome } from '../../statistics/statistic.ts';
 import { STATISTICS } from '../../statistics/statistics.ts';
-import { type CertifiedDistance, certifiedKs, certifiedWasserstein } from './certified-distance.ts';
+import { type Certified, type CertifiedDistance, certifiedDistances } from './certified-distance.ts';
 import { profiledBins, profiledInside, profiledUnusable, profiledValues } from './profile-pair.ts';
 
 /** ProfileTask asks for the statistics of one subject whose current side is a profile. */
@@ -56,10 +57,11 @@ export function measureProfile(task: ProfileTask): ProfileAnswer {
   const unmeasured: Unmeasured[] = [];
   const open: StatisticId[] = [];
   const details = subjectDetails(task);
+  const answerOf = answersOf(task);
   const refuse = (statistic: StatisticId, reason: UnmeasuredReason) =>
     unmeasured.push({ subject, statistic, reason, error: null });
   for (const statistic of task.statistics) {
-    const answer = answerOf(task, statistic);
+    const answer = answerOf(statistic);
     if (answer.found === 'open') open.push(statistic);
     else if (answer.found === 'none') refuse(statistic, answer.reason);
     else if (answer.found === 'certified')
@@ -77,81 +79,74 @@ export function measureProfile(task: ProfileTask): ProfileAnswer {
   };
 }
 
-function answerOf({ reference, grid, profile }: ProfileTask, statistic: StatisticId): Answer {
-  if (usableRows(reference) + unusableRows(reference) === 0)
-    return { found: 'none', reason: 'empty_reference' };
-  if (profile.rows === 0) return { found: 'none', reason: 'empty_current' };
-  if (!STATISTICS[statistic].featureKinds.includes(profile.kind)) {
-    return { found: 'none', reason: 'not_applicable' };
-  }
-  if (reference.kind === 'numeric' && profile.kind === 'numeric' && grid) {
-    return numericAnswer(reference, grid, profile, statistic);
-  }
-  if (reference.kind === 'categorical' && profile.kind === 'categorical') {
-    return categoricalAnswer(reference, profile, statistic);
-  }
-  return { found: 'none', reason: 'kind_mismatch' };
+/** Both sides are counted once for all statistics of a subject. */
+function answersOf({ reference, grid, profile }: ProfileTask): (statistic: StatisticId) => Answer {
+  const none = (reason: UnmeasuredReason) => (): Answer => ({ found: 'none', reason });
+  if (usableRows(reference) + unusableRows(reference) === 0) return none('empty_reference');
+  if (profile.rows === 0) return none('empty_current');
+  const answer =
+    reference.kind === 'numeric' && profile.kind === 'numeric' && grid
+      ? numericAnswers(reference, grid, profile)
+      : reference.kind === 'categorical' && profile.kind === 'categorical'
+        ? categoricalAnswers(reference, profile)
+        : none('kind_mismatch');
+  const fits = (id: StatisticId) => STATISTICS[id].featureKinds.includes(profile.kind);
+  return (id) => (fits(id) ? answer(id) : { found: 'none', reason: 'not_applicable' });
 }
 
-function numericAnswer(
-  reference: NumericReference,
-  grid: Grid,
-  profile: NumericProfile,
-  id: StatisticId,
-): Answer {
-  const statistic = STATISTICS[id];
-  switch (statistic.needs) {
-    case 'bins':
-      return exactly(statistic, profiledBins(reference, grid, profile));
-    case 'counts': {
-      const values = profiledValues(reference, grid, profile);
-      if (!values) return { found: 'none', reason: 'not_applicable' };
-      return exactly(statistic, values.pair, values.pooled);
-    }
-    case 'unusable':
-      return exactly(statistic, profiledUnusable(reference, profile));
-    case 'sorted':
-    case 'outside':
-      if (reference.sorted.length === 0) return { found: 'none', reason: 'no_usable_reference' };
-      if (usableRows(profile) === 0) return { found: 'none', reason: 'no_usable_current' };
-      if (statistic.needs === 'sorted') return certified(statistic.id, reference, grid, profile);
-      // How many lie outside of the range is known only when none does.
-      if (profile.min < reference.sorted[0]! || profile.max > reference.sorted.at(-1)!)
+function numericAnswers(reference: NumericReference, grid: Grid, profile: NumericProfile) {
+  const bins = once(() => profiledBins(reference, grid, profile));
+  const values = once(() => profiledValues(reference, grid, profile));
+  const certify = certifiedDistances(reference, grid, profile);
+  const enclosed = (distance: Certified): Answer =>
+    'reason' in distance ? { found: 'none', reason: distance.reason } : { found: 'certified', distance };
+  return (id: StatisticId): Answer => {
+    const statistic = STATISTICS[id];
+    switch (statistic.needs) {
+      case 'bins':
+        return exactly(statistic, bins());
+      case 'counts': {
+        const counted = values();
+        if (!counted) return { found: 'none', reason: 'not_applicable' };
+        return exactly(statistic, counted.pair, counted.pooled);
+      }
+      case 'unusable':
+        return exactly(statistic, profiledUnusable(reference, profile));
+      case 'sorted':
+      case 'outside':
+        if (reference.sorted.length === 0) return { found: 'none', reason: 'no_usable_reference' };
+        if (usableRows(profile) === 0) return { found: 'none', reason: 'no_usable_current' };
+        if (statistic.needs === 'sorted') {
+          const { id: ordered } = statistic;
+          return ordered === 'ks' || ordered === 'wasserstein'
+            ? enclosed(certify(ordered))
+            : { found: 'open' };
+        }
+        // How many lie outside of the range is known only when none does.
+        if (profile.min < reference.sorted[0]! || profile.max > reference.sorted.at(-1)!)
+          return { found: 'open' };
+        return exactly(statistic, profiledInside(reference, profile));
+      default:
         return { found: 'open' };
-      return exactly(statistic, profiledInside(reference, profile));
-    default:
-      return { found: 'open' };
-  }
+    }
+  };
 }
 
-function certified(
-  id: StatisticId,
-  reference: NumericReference,
-  grid: Grid,
-  profile: NumericProfile,
-): Answer {
-  if (id !== 'ks' && id !== 'wasserstein') return { found: 'open' };
-  const certify = id === 'ks' ? certifiedKs : certifiedWasserstein;
-  const distance = certify(reference, grid, profile);
-  return 'reason' in distance ? { found: 'none', reason: distance.reason } : { found: 'certified', distance };
-}
-
-function categoricalAnswer(
-  reference: CategoricalReference,
-  profile: CategoricalProfile,
-  id: StatisticId,
-): Answer {
-  const statistic = STATISTICS[id];
-  if (statistic.needs === 'unusable') return exactly(statistic, profiledUnusable(reference, profile));
-  if (statistic.needs === 'unseen' && usableRows(reference) === 0)
-    return { found: 'none', reason: 'no_usable_reference' };
-  if (statistic.needs === 'unseen' && usableRows(profile) === 0)
-    return { found: 'none', reason: 'no_usable_current' };
-  // Where a bucket had more categories than it kept apart, rare ones may be in both.
-  if (profile.others > 0) return { found: 'open' };
-  if (statistic.needs === 'unseen') return exactly(statistic, unseenPair(reference, profile));
-  if (statistic.needs !== 'bins' && statistic.needs !== 'counts') return { found: 'open' };
-  return exactly(statistic, categoryPair(reference, profile));
+function categoricalAnswers(reference: CategoricalReference, profile: CategoricalProfile) {
+  const categories = once(() => categoryPair(reference, profile));
+  return (id: StatisticId): Answer => {
+    const statistic = STATISTICS[id];
+    if (statistic.needs === 'unusable') return exactly(statistic, profiledUnusable(reference, profile));
+    if (statistic.needs === 'unseen' && usableRows(reference) === 0)
+      return { found: 'none', reason: 'no_usable_reference' };
+    if (statistic.needs === 'unseen' && usableRows(profile) === 0)
+      return { found: 'none', reason: 'no_usable_current' };
+    // Where a bucket had more categories than it kept apart, rare ones may be in both.
+    if (profile.others > 0) return { found: 'open' };
+    if (statistic.needs === 'unseen') return exactly(statistic, unseenPair(reference, profile));
+    if (statistic.needs !== 'bins' && statistic.needs !== 'counts') return { found: 'open' };
+    return exactly(statistic, categories());
+  };
 }
 
 function exactly<Pair extends Sizes>(

@@ -6,6 +6,7 @@ import { alignCategories } from '../../statistics/category-bins.ts';
 import {
   countedPair,
   DISCRETE_MAX_VALUES,
+  keyCounts,
   sampledUnusable,
   unusableRows,
 } from '../../statistics/compared-pair.ts';
@@ -58,7 +59,7 @@ export function profiledValues(
     const alone = edge !== undefined && nextDown(edge) === edges[bin - 1];
     if (!atoms.has(bin) && !alone) pooled = true;
   }
-  const aligned = alignCategories(known, current);
+  const aligned = alignCategories(keyCounts(known), keyCounts(current));
   const pair = countedPair(
     aligned.reference,
     aligned.current,

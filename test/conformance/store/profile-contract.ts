@@ -28,6 +28,7 @@ export function profileContract(subject: ContractSubject): void {
     subject: { kind: 'feature', name },
     kind: 'numeric',
     grid: buildGrid(Float64Array.from(sorted).sort(), 1),
+    categories: [],
   });
   const grids: GridSet = {
     hash: 'g1',
@@ -35,8 +36,13 @@ export function profileContract(subject: ContractSubject): void {
       numeric('x', [...HARD, -Number.MAX_VALUE, Number.MAX_VALUE]),
       numeric('y', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]),
       numeric('never', [1, 2]),
-      { subject: { kind: 'feature', name: 'c' }, kind: 'categorical', grid: null },
-      { subject: { kind: 'prediction', name: '' }, kind: 'categorical', grid: null },
+      {
+        subject: { kind: 'feature', name: 'c' },
+        kind: 'categorical',
+        grid: null,
+        categories: ['c2', 'gone', 'c0'],
+      },
+      { subject: { kind: 'prediction', name: '' }, kind: 'categorical', grid: null, categories: [] },
       { ...numeric('', [0.1, 0.5, 0.9]), subject: { kind: 'score', name: '' } },
     ],
   };
@@ -181,13 +187,11 @@ export function profileContract(subject: ContractSubject): void {
     await expectRaw(slice, await profileStore.mergeBuilds(slice, grids, days, grids.subjects));
   });
 
-  test('categories beyond the thousand most frequent of an hour are counted together', async () => {
+  /** Builds the hour of rows with these categories, and gives its profile of them. */
+  async function countedHour(categories: readonly string[]): Promise<Profile & { kind: 'categorical' }> {
     const project = subject.project();
-    const rows = Array.from({ length: 2100 }, (_, index) =>
-      predictionRow(project, {
-        prediction_id: `p${index}`,
-        categorical_features: { c: index < 1100 ? `often ${index % 550}` : `once ${index}` },
-      }),
+    const rows = categories.map((c, index) =>
+      predictionRow(project, { prediction_id: `p${index}`, categorical_features: { c } }),
     );
     await writeRows(subject.store, 'predictions', rows);
     const { profileStore } = subject.store;
@@ -196,10 +200,27 @@ export function profileContract(subject: ContractSubject): void {
     const builds = await profileStore.listBuilds(slice, 'g1');
     const [profile] = await profileStore.mergeBuilds(slice, grids, builds, [grids.subjects[3]!]);
     assert.ok(profile?.kind === 'categorical');
-    assert.equal(profile.categories.length, 1000);
-    assert.equal(profile.counts[profile.categories.indexOf('often 7')], 2);
-    assert.equal(profile.others, 2100 - 1100 - 450);
     assert.equal(profile.nulls + profile.missing + profile.mismatched, 0);
+    return profile;
+  }
+
+  test('categories that repeat are all counted apart', async () => {
+    const texts = Array.from({ length: 2100 }, (_, index) =>
+      index < 1100 ? `often ${index % 550}` : `once ${index}`,
+    );
+    const profile = await countedHour([...texts, 'c0', 'c0', 'c2']);
+    assert.equal(profile.categories.length, 550 + 1000 + 2);
+    assert.equal(profile.others, 0);
+    const rowsOf = (category: string) => profile.counts[profile.categories.indexOf(category)];
+    assert.deepEqual(['often 7', 'once 1200', 'c0', 'c2'].map(rowsOf), [2, 1, 2, 1]);
+  });
+
+  test('of identifiers the thousand most frequent are named, and the others counted together', async () => {
+    const texts = Array.from({ length: 2100 }, (_, index) => `id ${index < 2040 ? index : index - 2040}`);
+    const profile = await countedHour(texts);
+    assert.equal(profile.categories.length, 1000);
+    assert.equal(profile.counts[profile.categories.indexOf('id 7')], 2);
+    assert.equal(profile.others, 2100 - 60 * 2 - 940);
   });
 
   test('a thousand features have profiles, whatever fits into one statement', async () => {
@@ -221,7 +242,7 @@ export function profileContract(subject: ContractSubject): void {
       subjects: names.map((name, index) =>
         index < 500
           ? numeric(name, values)
-          : { subject: { kind: 'feature', name }, kind: 'categorical', grid: null },
+          : { subject: { kind: 'feature', name }, kind: 'categorical', grid: null, categories: ['c3'] },
       ),
     };
     const { profileStore } = subject.store;

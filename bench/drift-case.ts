@@ -31,8 +31,6 @@ export interface DriftCase {
   readonly statistics: readonly StatisticId[];
   /** Windows measured one after another; the first one also starts threads and compiles code. */
   readonly repeats: number;
-  /** The features that are measured; all when absent. */
-  readonly features?: readonly string[];
   /** Bytes that the columns of a window may take; the default of the service when absent. */
   readonly memory?: number;
 }
@@ -62,15 +60,9 @@ export interface DriftResult {
 
 const MIB = 1024 * 1024;
 
-const {
-  directory,
-  shape,
-  engine,
-  statistics,
-  repeats,
-  memory,
-  features: wanted,
-} = JSON.parse(process.argv[2] ?? '{}') as DriftCase;
+const { directory, shape, engine, statistics, repeats, memory } = JSON.parse(
+  process.argv[2] ?? '{}',
+) as DriftCase;
 
 const { config, problems } = readAnalyzersConfig({
   models: [{ name: BENCH_MODEL, task: 'regression' }],
@@ -81,7 +73,6 @@ const { config, problems } = readAnalyzersConfig({
       kind: 'data_drift',
       window: `${shape.days}d`,
       statistics,
-      ...(wanted && { features: wanted }),
     },
   ],
 });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { type AdapterDescription, findAdapter } from '../analyzers/engines/gpu/adapter.ts';
 import type { StatisticId } from '../domain/index.ts';
 import type { DriftCase, DriftEngine, DriftResult } from './drift-case.ts';
-import { categoricalName, type DriftShape, exportParquet, fillStore, numericName } from './drift-data.ts';
+import { type DriftShape, exportParquet, fillStore } from './drift-data.ts';
 import { type BothModes, type DriftReport, driftMarkdown, type EngineComparison } from './drift-report.ts';
 import { PEERS, type PeerName, type PeerResult, preparePeers, runPeer } from './python-peers.ts';
 
@@ -20,7 +20,9 @@ const ROWS = 500_000;
 const SMALL = 50;
 /** A software driver draws its permutations on the cores of this machine. */
 const ROWS_ON_CORES = 5000;
-const REPEATS = 4;
+/** Windows of one process: code is compiled while the first ones are measured, and then a service goes on for weeks. */
+const REPEATS = 16;
+const WIDE_REPEATS = 4;
 const WIDE_MEMORY = 512 * 1024 * 1024;
 const CASE_LIMIT_MS = 1_800_000;
 
@@ -80,24 +82,14 @@ function log(text: string): void {
   console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
 }
 
-/** bothModes measures a window from its rows and from profiles, on the same data; `decided` are features that need no rows. */
-async function bothModes(shape: DriftShape, decided: readonly string[]): Promise<BothModes> {
+/** bothModes measures a window from its rows and from profiles, on the same data. */
+async function bothModes(shape: DriftShape): Promise<BothModes> {
   const common = { shape, statistics: EXACT_AND_BINNED, repeats: REPEATS };
   return withStore(shape, async (directory) => ({
     shape,
     exact: await runCase({ directory, engine: 'cpu', ...common }),
     profiles: await runCase({ directory, engine: 'clickhouse', ...common }),
-    profilesAlone: await runCase({ directory, engine: 'clickhouse', features: decided, ...common }),
   }));
-}
-
-/** decidedOf are the features of a case that profiles decide without rows. */
-function decidedOf({ numeric, categorical }: DriftShape, { fromRows }: DriftResult): string[] {
-  const names = [
-    ...Array.from({ length: numeric }, (_, index) => numericName(index)),
-    ...Array.from({ length: categorical }, (_, index) => categoricalName(index)),
-  ];
-  return names.filter((name) => !fromRows.includes(name));
 }
 
 /** everyEngine measures PSI and KS of one case with each engine; a machine without an adapter has no line for the GPU. */
@@ -110,7 +102,13 @@ async function everyEngine(main: DriftShape): Promise<EngineComparison> {
   return withStore(shape, async (directory) => {
     const results: Partial<Record<DriftEngine, DriftResult>> = {};
     for (const engine of engines) {
-      results[engine] = await runCase({ directory, shape, engine, statistics: ON_EVERY_ENGINE, repeats: 3 });
+      results[engine] = await runCase({
+        directory,
+        shape,
+        engine,
+        statistics: ON_EVERY_ENGINE,
+        repeats: WIDE_REPEATS,
+      });
       log(`engine ${engine} is done`);
     }
     return { shape, adapter, reason: 'reason' in found ? found.reason : null, results };
@@ -127,13 +125,8 @@ async function sideBySide(
   return withStore(main, async (directory) => {
     log(`${main.rows} + ${main.rows} rows are stored`);
     const common = { directory, shape: main, statistics: EXACT_AND_BINNED, repeats: REPEATS };
-    const ours = (engine: DriftEngine, features?: readonly string[]) =>
-      runCase({ ...common, engine, ...(features && { features }) });
-    const first = await ours('cpu');
-    const profiles = await ours('clickhouse');
-    const decided = decidedOf(main, profiles);
-    const profilesAlone = await ours('clickhouse', decided);
-    const exactAlone = await ours('cpu', decided);
+    const ours = (engine: DriftEngine) => runCase({ ...common, engine });
+    const first = [await ours('cpu'), await ours('clickhouse')] as const;
     log('rows and profiles are done');
     const files = [
       join(dirname(directory), 'reference.parquet'),
@@ -145,9 +138,10 @@ async function sideBySide(
       log(`${peer} ${peers[peer].seconds.toFixed(1)} s`);
     }
     // Once more, because what else the machine does changes while the peers run.
-    const exact = merged(first, await ours('cpu'));
+    const exact = merged(first[0], await ours('cpu'));
+    const profiles = merged(first[1], await ours('clickhouse'));
     return {
-      main: { shape: main, exact, profiles, profilesAlone, exactAlone, decided },
+      main: { shape: main, exact, profiles },
       peers: peers as DriftReport['peers'],
     };
   });
@@ -164,16 +158,16 @@ export async function run({ small = false } = {}): Promise<void> {
   const python = await preparePeers(cache);
   const compared = await sideBySide(shapes.main, python, join(root, 'bench', 'drift_peers.py'));
   const engines = await everyEngine(shapes.main);
-  const fewerRows = await bothModes(shapes.fewerRows, compared.main.decided);
+  const fewerRows = await bothModes(shapes.fewerRows);
   log('a tenth of the rows is done');
-  const shorter = await bothModes(shapes.shorter, compared.main.decided);
-  const longer = await bothModes(shapes.longer, compared.main.decided);
+  const shorter = await bothModes(shapes.shorter);
+  const longer = await bothModes(shapes.longer);
   log('a month is done');
   const common = {
     engine: 'cpu',
     statistics: EXACT_AND_BINNED,
     memory: WIDE_MEMORY,
-    repeats: REPEATS,
+    repeats: WIDE_REPEATS,
   } as const;
   const grow = (shape: DriftShape) =>
     withStore(shape, (directory) => runCase({ directory, shape, ...common }));

@@ -19,6 +19,9 @@ const SHORT_WAIT_MS = 50;
 const TURN_MS = 1_000;
 const LONGEST_DELAY_MS = 5_000;
 
+/** So many answers in a row must begin with a batch beyond the end before it is damaged. */
+const CERTAIN_ANSWERS = 3;
+
 const OFFSET_OUT_OF_RANGE = 1;
 /** Unknown topic, unknown topic id, another topic of this name. */
 const TOPIC_GONE = new Set([3, 100, 103]);
@@ -57,6 +60,8 @@ export function startFetchLoop(context: FetchLoopContext): FetchLoop {
 class RunningLoop implements FetchLoop {
   readonly #context: FetchLoopContext;
   readonly #busy = new Set<number>();
+  /** The last answer of each reader: the offset that was asked for, and how often in a row. */
+  readonly #answers = new WeakMap<PartitionReader, { readonly offset: bigint; readonly times: number }>();
   readonly #signal = createSignal();
   #stopped = false;
   #failures = 0;
@@ -158,6 +163,7 @@ class RunningLoop implements FetchLoop {
         chunkBytes: settings.fetch.partitionBytes,
         decompressedBytes: settings.fetch.decompressedBytes,
         end,
+        isCertain: answer.records.length > 0 && this.#answered(reader, offset) >= CERTAIN_ANSWERS,
         now: now(),
       });
       reader.take(offset, chunks, readable);
@@ -173,6 +179,14 @@ class RunningLoop implements FetchLoop {
     logger.error(fields, 'The log no longer has the next record; reading goes on where it has records');
     if (reader.wanted() === offset) reader.seek(moved);
     return false;
+  }
+
+  /** How many answers with records for this offset have come in a row. */
+  #answered(reader: PartitionReader, offset: bigint): number {
+    const last = this.#answers.get(reader);
+    const times = last?.offset === offset ? last.times + 1 : 1;
+    this.#answers.set(reader, { offset, times });
+    return times;
   }
 
   async #recover(cluster: Cluster | undefined, error: unknown): Promise<void> {

@@ -5,6 +5,7 @@ import type { LogProducer, OutgoingEntry } from '../record-log.ts';
 import type { KafkaSettings } from './kafka-config.ts';
 import { clientOptions } from './kafka-connection.ts';
 import { kafkaErrorType, logUnavailable } from './log-errors.ts';
+import { unansweredEntries } from './stored-check.ts';
 
 /** Of everything that waits, so many bytes go in one request; the broker takes about 1 MiB per partition. */
 const REQUEST_BYTES = 900_000;
@@ -27,11 +28,18 @@ interface Waiting {
   failed(error: unknown): void;
 }
 
+/** A producer, and where its messages go. */
+interface CheckedProducer {
+  readonly kafka: Producer;
+  /** The partition of each message. */
+  readonly chosen: WeakMap<object, number>;
+}
+
 /**
  * createLogProducer makes an idempotent producer. One request of a topic is under way at a time, and all that waits
  * meanwhile goes into the next: kafkajs takes its sequence numbers back when a request fails, so that a second request
  * in flight would be taken for a repeat of the first and acknowledged without being stored. For the same reason a
- * producer that gave up is replaced.
+ * producer that gave up is replaced. An acknowledgement counts only where it covers every partition.
  */
 export function createLogProducer(settings: KafkaSettings, logger: IngestLogger): KafkaProducer {
   const kafka = new Kafka({ ...clientOptions(settings), retry: RETRY, logLevel: logLevel.NOTHING });
@@ -65,16 +73,17 @@ export function createLogProducer(settings: KafkaSettings, logger: IngestLogger)
 /** A lane sends the entries of one topic, in the order in which they came. */
 function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
   const queue: Waiting[] = [];
-  let producer: Producer | undefined;
+  let producer: CheckedProducer | undefined;
   let draining: Promise<void> | undefined;
 
-  async function connected(): Promise<Producer> {
+  async function connected(): Promise<CheckedProducer> {
     if (producer !== undefined) return producer;
+    const chosen = new WeakMap<object, number>();
     const fresh = kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: stickyPartitioner,
+      createPartitioner: () => stickyPartitioner(chosen),
       retry: RETRY,
     });
     try {
@@ -83,26 +92,30 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
       await fresh.disconnect().catch(() => {});
       throw error;
     }
-    producer = fresh;
-    return fresh;
+    producer = { kafka: fresh, chosen };
+    return producer;
   }
 
   async function request(entries: readonly OutgoingEntry[]): Promise<void> {
     try {
       const sender = await connected();
-      await sender.send({
-        topic,
-        acks: -1,
-        messages: entries.map(({ key, value, headers }) => ({
-          key,
-          value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
-          headers: { ...headers },
-        })),
-      });
+      const messages = entries.map(({ key, value, headers }) => ({
+        key,
+        value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
+        headers: { ...headers },
+      }));
+      const answer = await sender.kafka.send({ topic, acks: -1, messages });
+      const sent = new Map<number, number>();
+      for (const message of messages) {
+        const partition = sender.chosen.get(message) ?? -1;
+        sent.set(partition, (sent.get(partition) ?? 0) + 1);
+      }
+      const missing = unansweredEntries(sent, answer);
+      if (missing > 0) throw new Error(`The answer does not cover ${missing} entries.`);
     } catch (error) {
       const failed = producer;
       producer = undefined;
-      void failed?.disconnect().catch(() => {});
+      void failed?.kafka.disconnect().catch(() => {});
       throw error;
     }
   }
@@ -151,7 +164,7 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
     },
     async close(): Promise<void> {
       await draining;
-      await producer?.disconnect().catch(() => {});
+      await producer?.kafka.disconnect().catch(() => {});
     },
   };
 }
@@ -166,9 +179,8 @@ function sizeOf(entries: readonly OutgoingEntry[]): number {
 }
 
 /** Keeps a message in its partition when kafkajs sends it again after a topic has got more partitions. */
-function stickyPartitioner() {
+function stickyPartitioner(chosen: WeakMap<object, number>) {
   const choose = Partitioners.DefaultPartitioner();
-  const chosen = new WeakMap<object, number>();
   return (choice: Parameters<typeof choose>[0]): number => {
     const partition = chosen.get(choice.message) ?? choose(choice);
     chosen.set(choice.message, partition);

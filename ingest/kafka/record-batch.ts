@@ -29,8 +29,13 @@ export interface DecodeLimits {
   readonly chunkBytes: number;
   /** Bytes that one batch may unpack to. */
   readonly decompressedBytes: number;
-  /** Offset after the newest record of the partition: a batch that claims to lie beyond is damaged. */
+  /**
+   * Offset after the newest record of the partition. A broker looks it up before it reads, so that a batch beyond it either
+   * came in between or is damaged.
+   */
   readonly end: bigint;
+  /** A first batch beyond the end is damaged: answers before this one have begun with it too. */
+  readonly isCertain: boolean;
   /** Time of entries whose batch tells none, epoch milliseconds. */
   readonly now: number;
 }
@@ -60,7 +65,7 @@ interface BatchHeader {
 /**
  * decodeRecordSet reads the record batches of one answer, in chunks, from the offset that was asked for. What cannot be
  * read comes out as records with a problem, one for each of its offsets, the bytes with the first; reading goes on with
- * the next batch. A batch that the answer cuts off is left for the next one.
+ * the next batch. A batch that the answer cuts off is left for the next one, and so is one that may be newer than the end.
  */
 export function* decodeRecordSet(
   bytes: Buffer,
@@ -83,9 +88,12 @@ export function* decodeRecordSet(
       return;
     }
     const batch = bytes.subarray(at, at + PREFIX_BYTES + length);
+    const isFirst = at === 0;
     at += batch.length;
     const header = readHeader(batch);
-    if (header === undefined || header.base < 0n || header.last >= limits.end) {
+    const isBeyond = header !== undefined && header.last >= limits.end;
+    if (isBeyond && !(isFirst && limits.isCertain)) return;
+    if (header === undefined || header.base < 0n || isBeyond) {
       // Its offsets cannot be trusted; the next batch tells where it begins.
       yield { records: [unreadable(next, batch, 'corrupt_log_record', limits.now)], next: next + 1n };
       next += 1n;

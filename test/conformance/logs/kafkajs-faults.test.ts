@@ -107,6 +107,31 @@ async function whereabouts(topic: string, keys: readonly string[]): Promise<stri
   return keys.map((key) => `${key} is ${values.has(key) ? 'in the log' : 'not in the log'}.`).join(' ');
 }
 
+test('kafkajs: entries that arrive while a broker answers are read whole', async (t) => {
+  const topic = `${prefix}-meanwhile`;
+  await createTopics(broker.brokers, { [topic]: 2 });
+  const one = await recordLog(kafkaLog(broker.brokers), [topic], topic);
+  t.after(() => one.subscription.close());
+  await one.owns(2);
+  const until = Date.now() + 5_000;
+  let sent = 0;
+  const load = Array.from({ length: 6 }, async (_, index) => {
+    const producer = kafkaProducer(broker.brokers);
+    t.after(() => producer.close());
+    for (let round = 0; Date.now() < until; round += 1) {
+      await producer.send(topic, entries(`${index}-${round}-`, 1));
+      sent += 1;
+    }
+  });
+  await Promise.all(load);
+  await one.received(sent);
+  assert.deepEqual(
+    one.records.filter(({ problem }) => problem !== undefined),
+    [],
+  );
+  assert.equal(new Set(one.values()).size, sent);
+});
+
 test('kafkajs: while the broker stands still a commit fails as unavailable, and afterwards it succeeds', async (t) => {
   const topic = `${prefix}-pause`;
   await createTopics(broker.brokers, { [topic]: 1 });

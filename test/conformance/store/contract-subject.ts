@@ -3,6 +3,8 @@ import type { Store } from '../../../store/index.ts';
 /** StoreHarness is one ClickHouse to run the contract on. */
 export interface StoreHarness {
   readonly url: string;
+  /** Statements that it has no use for. */
+  readonly unused?: readonly string[];
   /** Runs raw SQL beside the store and gives its rows. */
   sql(text: string): Promise<Record<string, unknown>[]>;
   stop(): Promise<void>;

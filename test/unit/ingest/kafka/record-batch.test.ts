@@ -12,6 +12,7 @@ const LIMITS = {
   chunkBytes: 1024 * 1024,
   decompressedBytes: 1024 * 1024,
   end: 1_000_000n,
+  isCertain: true,
   now: 1_790_000_000_000,
 };
 
@@ -98,6 +99,22 @@ test('record set: chunks hold at most their bytes, and at least one record', () 
       [0, 4n],
     ],
   );
+});
+
+test('record set: a batch beyond the end waits for the next answer until it is certain that it is damaged', () => {
+  const [first, second] = [values('a', 'b'), values('c')];
+  const bytes = Buffer.concat([
+    encodeBatch({ records: first }),
+    encodeBatch({ baseOffset: 2n, records: second }),
+  ]);
+  const until = (end: bigint, isCertain: boolean) => read(bytes, 0n, [], { ...LIMITS, end, isCertain });
+  assert.deepEqual(until(3n, false).texts, ['a', 'b', 'c']);
+  for (const isCertain of [false, true]) {
+    const { texts, next } = until(2n, isCertain);
+    assert.deepEqual([texts, next], [['a', 'b'], 2n], 'it is not the first one');
+  }
+  assert.deepEqual([until(1n, false).texts, until(1n, false).next], [[], 0n]);
+  assert.equal(until(1n, true).texts[0], 'corrupt_log_record');
 });
 
 test('record set: a batch that the answer cuts off waits for the next answer', () => {

@@ -11,7 +11,7 @@ const EVENTS = 200_000;
 const REQUEST_RECORDS = 2000;
 const NUMERIC = 30;
 const SPREAD_MS = 24 * 3_600_000;
-const PROFILE_BINS = 512;
+const PROFILE_BINS = 550;
 const PROFILE_HOURS = 240;
 const PROFILE_ROWS = [1000, 10_000, 100_000] as const;
 
@@ -112,14 +112,14 @@ async function printEvents(
   }
 }
 
-/** A profile has the counts of one feature in one hour on a grid of 512 bins; the values are normal. */
+/** A profile has the counts of one feature in one hour on a grid of 550 bins; the values are normal. */
 async function printProfile(
   client: ReturnType<typeof createClient>,
   rows: Rows,
   perHour: number,
 ): Promise<void> {
   await client.command({ query: 'TRUNCATE TABLE profile_buckets' });
-  // The bins have equal mass, so each count is near perHour / 512, with the noise of chance.
+  // The bins have equal mass, so each count is near perHour / 550, with the noise of chance.
   await client.command({
     query: `INSERT INTO profile_buckets (project, model, grid_hash, version, deployment, source, bucket_seconds, bucket_start, subject,
         feature, rows, counts, value_sum, square_sum, lowest, highest, low_sum, high_sum, built_at, build_id)

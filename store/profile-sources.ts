@@ -1,11 +1,13 @@
 import type { Slice, SourceHour } from '../analyzers/ports.ts';
 import type { Clock } from '../domain/index.ts';
+import type { DayMemory } from './day-memory.ts';
 import type { QueryRunner } from './query-runner.ts';
 import { rowsOnce } from './slice.ts';
 import type { WriteOrder } from './write-order.ts';
 
 const DAY_MS = 86_400_000;
 
+/** SourceRow is what was counted of an hour, a version and a deployment. */
 interface SourceRow {
   readonly start: number;
   readonly version_name: string;
@@ -14,35 +16,42 @@ interface SourceRow {
   readonly oldest_arrival_ms: number;
 }
 
+type NotedRow = SourceRow & { readonly checksum: string };
+
 /** ProfileSourceParts are what sources are read and noted with. */
 export interface ProfileSourceParts {
   readonly runner: QueryRunner;
   readonly writeOrder: WriteOrder;
   readonly now: Clock;
+  /** Of what was read here before. */
+  readonly memory: DayMemory<NotedRow>;
 }
 
 /**
  * readSourceHours tells what the base table holds of a slice's version, or of all, and deployment. Days whose partition has a new block
- * are counted again, all of their hours; others are as they were noted. The block is read before the rows, so a row that
- * lands in between is found the next time.
+ * are counted again, all of their hours; others are as they were noted, or as they were read before. The block is read before
+ * the rows, so a row that lands in between is found the next time.
  */
 export async function readSourceHours(
   parts: ProfileSourceParts,
   slice: Slice,
   keptSince: number,
 ): Promise<readonly SourceHour[]> {
-  const blocks = await changedDays(parts, slice);
-  const changed = [...blocks.keys()];
-  if (changed.length > 0) {
-    const span = { start: Math.min(...changed), end: Math.max(...changed) + DAY_MS };
-    await noteHours(parts, slice, span, keptSince);
-    await noteDays(parts, slice, blocks);
+  const { memory } = parts;
+  const model = JSON.stringify([slice.project, slice.model, slice.source]);
+  const blocks = await blocksOf(parts, slice);
+  const remembered = blocks && memory.recall(model, blocks);
+  const rows = remembered ?? (await readDays(parts, slice, blocks, keptSince));
+  if (blocks && !remembered) {
+    for (const [day, block] of blocks) {
+      const own = rows.filter(({ start }) => start >= day && start < day + DAY_MS);
+      memory.remember(model, day, block, own);
+    }
   }
-  const noted = await parts.runner.rows<SourceRow & { readonly checksum: string }>('load_profile_sources', {
-    parameters: spanParameters(slice, slice.window),
-  });
+  const { start, end } = slice.window;
   const deployment = deploymentOf(slice);
-  return noted
+  return rows
+    .filter((row) => row.start >= start && row.start < end)
     .filter((row) => slice.version === null || row.version_name === slice.version)
     .filter((row) => row.deployment_name === deployment && row.row_count > 0)
     .map((row) => ({
@@ -54,27 +63,66 @@ export async function readSourceHours(
     }));
 }
 
-/**
- * The days of the slice that changed since they were noted, with their newest block. Where the table itself has no parts,
- * as on a cluster, whose parts lie under another name on several nodes, every day may have changed.
- */
-async function changedDays({ runner }: ProfileSourceParts, slice: Slice): Promise<Map<number, number>> {
-  const first = Math.floor(slice.window.start / DAY_MS) * DAY_MS;
-  const parameters = { table: slice.source };
-  const [blocks, known] = await Promise.all([
-    runner.rows<{ day: string; block: number }>('load_partition_blocks', { parameters }),
-    runner.rows<{ day_ms: number; block: number }>('load_profile_days', {
-      parameters: spanParameters(slice, { start: first, end: slice.window.end }),
-    }),
-  ]);
-  const newest = new Map(blocks.map(({ day, block }) => [day, block]));
-  const noted = new Map(known.map(({ day_ms, block }) => [day_ms, block]));
-  const days = new Map<number, number>();
-  for (let day = first; day < slice.window.end; day += DAY_MS) {
-    const block = newest.get(new Date(day).toISOString().slice(0, 10).replaceAll('-', '')) ?? 0;
-    if (blocks.length === 0 || block !== (noted.get(day) ?? 0)) days.set(day, block);
+/** What is noted of the days of a slice, after those that changed were counted again. */
+async function readDays(
+  parts: ProfileSourceParts,
+  slice: Slice,
+  blocks: ReadonlyMap<number, number> | null,
+  keptSince: number,
+): Promise<readonly NotedRow[]> {
+  const { runner } = parts;
+  const span = wholeDays(slice.window);
+  const changed = await changedDays(parts, slice, blocks);
+  if (changed.size > 0) {
+    const days = [...changed.keys()];
+    const counted = { start: Math.min(...days), end: Math.max(...days) + DAY_MS };
+    await noteHours(parts, slice, counted, keptSince);
+    if (blocks) await noteDays(parts, slice, changed);
   }
-  return days;
+  return runner.rows<NotedRow>('load_profile_sources', { parameters: spanParameters(slice, span) });
+}
+
+/**
+ * The newest block of each day of the slice; 0 for a day without rows. It is null where the table itself has no parts, as on
+ * a cluster, whose parts lie under another name on several nodes: there every day may have changed.
+ */
+async function blocksOf(
+  { runner }: ProfileSourceParts,
+  slice: Slice,
+): Promise<ReadonlyMap<number, number> | null> {
+  const parameters = { table: slice.source };
+  const found = await runner.rows<{ day: string; block: number }>('load_partition_blocks', { parameters });
+  if (found.length === 0) return null;
+  const newest = new Map(found.map(({ day, block }) => [day, block]));
+  return new Map(
+    daysOf(slice.window).map((day) => {
+      const partition = new Date(day).toISOString().slice(0, 10).replaceAll('-', '');
+      return [day, newest.get(partition) ?? 0];
+    }),
+  );
+}
+
+/** The days of the slice that changed since they were noted, with their newest block. */
+async function changedDays(
+  { runner }: ProfileSourceParts,
+  slice: Slice,
+  blocks: ReadonlyMap<number, number> | null,
+): Promise<ReadonlyMap<number, number>> {
+  if (!blocks) return new Map(daysOf(slice.window).map((day) => [day, 0]));
+  const known = await runner.rows<{ day_ms: number; block: number }>('load_profile_days', {
+    parameters: spanParameters(slice, wholeDays(slice.window)),
+  });
+  const noted = new Map(known.map(({ day_ms, block }) => [day_ms, block]));
+  return new Map([...blocks].filter(([day, block]) => block !== (noted.get(day) ?? 0)));
+}
+
+function wholeDays({ start, end }: Slice['window']): Slice['window'] {
+  return { start: Math.floor(start / DAY_MS) * DAY_MS, end: Math.ceil(end / DAY_MS) * DAY_MS };
+}
+
+function daysOf(window: Slice['window']): readonly number[] {
+  const { start, end } = wholeDays(window);
+  return Array.from({ length: (end - start) / DAY_MS }, (_, day) => start + day * DAY_MS);
 }
 
 async function noteHours(
@@ -91,7 +139,7 @@ async function noteHours(
     },
     parameters,
   });
-  const before = await runner.rows<SourceRow & { readonly checksum: string }>('load_profile_sources', {
+  const before = await runner.rows<NotedRow>('load_profile_sources', {
     parameters,
   });
   const next = new Map(

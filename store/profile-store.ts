@@ -1,6 +1,7 @@
 import type { GridSet, Profile, ProfileBuild, ProfileStore, Slice } from '../analyzers/ports.ts';
 import { emptyProfile } from '../analyzers/ports.ts';
 import { contentHash, subjectKey } from '../domain/index.ts';
+import { createDayMemory } from './day-memory.ts';
 import { profileHours } from './profile-hours.ts';
 import { decodeProfiles, encodeProfile, type ProfileSeries } from './profile-rows.ts';
 import { deploymentOf, type ProfileSourceParts, readSourceHours } from './profile-sources.ts';
@@ -14,7 +15,8 @@ const MAX_COUNT = 2 ** 32 - 1;
 const PIECE_BYTES = 16 * 1024 * 1024;
 
 /** createProfileStore keeps profiles beside the base tables that they are built from. */
-export function createProfileStore(parts: ProfileSourceParts): ProfileStore {
+export function createProfileStore(given: Omit<ProfileSourceParts, 'memory'>): ProfileStore {
+  const parts: ProfileSourceParts = { ...given, memory: createDayMemory() };
   const { runner } = parts;
   const merge: ProfileStore['mergeBuilds'] = async (slice, grids, builds, subjects) => {
     const profiles: Profile[] = [];

@@ -69,8 +69,8 @@ async function profileCase(rowsPerHour: number): Promise<ProfileFigures> {
       for (let run = 0; run < runs; run += 1) times.push(await seconds(() => measure(profiles)));
       return Math.min(...times);
     };
-    const profiles = await best(book, 3);
-    const exact = await best(null, 2);
+    const profiles = await best(book, 12);
+    const exact = await best(null, 4);
     const measured = (await measure(book))!.measured.flatMap(({ measurements }) => measurements);
     const size = await client.query({
       query: `SELECT toFloat64(sum(bytes_on_disk)) AS bytes, toFloat64(sum(rows)) AS n FROM system.parts WHERE active AND table = 'profile_buckets'`,

@@ -163,8 +163,8 @@ function agreement({ exact, profiles }: BothModes): string {
   const others = Object.entries(profiles.values).filter(([name]) => !(name in profiles.intervals));
   const apart = Math.max(0, ...others.map(([name, value]) => Math.abs(value - exact.values[name]!)));
   return `Of the ${profiles.measured} values from profiles, ${intervals.length} are certified intervals, of which ${held.length} hold the value from
-rows; the other ${others.length} differ from it by ${apart.toExponential(1)} at most. Rows were read for ${profiles.engines.cpu ?? 0} of them:
-where a threshold lies within an interval, or a bucket had more categories than it keeps.`;
+rows; the other ${others.length} differ from it by ${apart.toExponential(1)} at most. Rows are read where a threshold
+lies within an interval or a bucket had more categories than it keeps: here for ${profiles.engines.cpu ?? 0} of them.`;
 }
 
 function engineTable({ shape, adapter, reason, results }: EngineComparison): string {

@@ -43,6 +43,7 @@ export type {
 export { LIMITS } from './limits.ts';
 export { ALL_MODELS, hasModel, type ModelShare, modelPart, NO_MODELS } from './model-share.ts';
 export type { CatalogueEntry, FeatureKind, ModelVersion, Task } from './models.ts';
+export { putNewest } from './newest.ts';
 export {
   type FeatureSample,
   FeatureSampleSchema,

@@ -1,3 +1,5 @@
+import { putNewest } from '../domain/index.ts';
+
 /** Models whose days are kept, the ones asked for last, and days of each. */
 const MODELS = 32;
 const DAYS = 40;
@@ -20,9 +22,7 @@ export function createDayMemory<Row>(): DayMemory<Row> {
 
   function touched(model: string): Map<number, RememberedDay<Row>> {
     const days = models.get(model) ?? new Map<number, RememberedDay<Row>>();
-    models.delete(model);
-    models.set(model, days);
-    for (const oldest of [...models.keys()].slice(0, -MODELS)) models.delete(oldest);
+    putNewest(models, model, days, MODELS);
     return days;
   }
 
@@ -38,10 +38,7 @@ export function createDayMemory<Row>(): DayMemory<Row> {
       return rows;
     },
     remember(model, day, block, rows) {
-      const days = touched(model);
-      days.delete(day);
-      days.set(day, { block, rows });
-      for (const oldest of [...days.keys()].slice(0, -DAYS)) days.delete(oldest);
+      putNewest(touched(model), day, { block, rows }, DAYS);
     },
   };
 }

@@ -61,9 +61,8 @@ export function encodeProfile(
 export function decodeProfiles(table: Table, subjects: readonly GridSubject[]): ReadonlyMap<string, Profile> {
   const kinds = new Map(subjects.map((item) => [subjectKey(item.subject), item]));
   const profiles = new Map<string, Profile>();
-  const columns = new Map(table.schema.fields.map(({ name }) => [name, columnNamed(table, name)]));
   for (let row = 0; row < table.numRows; row += 1) {
-    const cell = (name: string): unknown => columns.get(name)?.get(row);
+    const cell = (name: string): unknown => columnNamed(table, name).get(row);
     const subject = { kind: cell('subject_kind') as SubjectKind, name: cell('name') as string };
     const key = subjectKey(subject);
     const number = (name: string) => Number(cell(name));

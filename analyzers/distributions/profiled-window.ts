@@ -1,4 +1,4 @@
-import type { Subject } from '../../domain/index.ts';
+import { putNewest, type Subject } from '../../domain/index.ts';
 import type { BaselineStore, GridSet, GridSubject, ProfileStore, Slice } from '../ports.ts';
 import { keptSince, openEdges, planBuckets, wholeHours } from '../profiles/buckets.ts';
 import { gridSetOf } from '../profiles/grid-set.ts';
@@ -39,9 +39,7 @@ export function createProfiledWindows(
       if (!baseline || baseline.readNumbers) return null;
       grids = gridSetOf(baseline);
     }
-    kept.delete(key);
-    kept.set(key, grids);
-    for (const oldest of [...kept.keys()].slice(0, -KEPT_GRIDS)) kept.delete(oldest);
+    putNewest(kept, key, grids, KEPT_GRIDS);
     return grids;
   }
 

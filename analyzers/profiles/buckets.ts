@@ -32,8 +32,6 @@ export function openEdges({ start, end }: Window, whole: Window): readonly Windo
 export interface BucketPlan {
   /** Builds to add up; together with what is missing they cover every hour that has rows, once. */
   readonly use: readonly ProfileBuild[];
-  /** Hours with rows that are in what is used. */
-  readonly held: number;
   /** Hours to build: never built, or changed since. Oldest first. */
   readonly missing: readonly SourceHour[];
   /** Hours with rows whose features can no longer be read, and that have no build. */
@@ -53,13 +51,11 @@ export function planBuckets(
   whole: Window,
   since: number,
 ): BucketPlan {
-  const hours = new Map(builds.filter(isHour).map((build) => [build.start, build]));
-  const days = new Map(builds.filter((build) => !isHour(build)).map((build) => [build.start, build]));
+  const { hours, days } = byStart(builds);
   const use: ProfileBuild[] = [];
   const missing: SourceHour[] = [];
   const lost: SourceHour[] = [];
   let rawExpired = false;
-  let held = 0;
   for (const [start, all] of sourcesByDay(sources)) {
     const own = all.filter((source) => source.start >= whole.start && source.start < whole.end);
     if (own.length === 0) continue;
@@ -71,16 +67,14 @@ export function planBuckets(
     const stands = open.length > 0 && open.every((source) => isExpired(source, since));
     if (inside && (day.checksum === dayChecksum(all) || stands)) {
       use.push(day);
-      held += own.length;
       continue;
     }
-    held += own.length - open.length;
     for (const source of own) {
       if (!open.includes(source)) use.push(hours.get(source.start)!);
       else (isExpired(source, since) ? lost : missing).push(source);
     }
   }
-  return { use, held, missing, lost, rawExpired };
+  return { use, missing, lost, rawExpired };
 }
 
 /**
@@ -95,8 +89,7 @@ export function daysToRoll(
 ): readonly DayRoll[] {
   const since = keptSince(now);
   const isOver = (start: number) => start + DAY_MS <= closed || start + 2 * DAY_MS <= now;
-  const hours = new Map(builds.filter(isHour).map((build) => [build.start, build]));
-  const days = new Map(builds.filter((build) => !isHour(build)).map((build) => [build.start, build]));
+  const { hours, days } = byStart(builds);
   const rolls: DayRoll[] = [];
   for (const [start, all] of sourcesByDay(sources)) {
     const checksum = dayChecksum(all);
@@ -135,6 +128,11 @@ function isExpired({ oldestArrival }: SourceHour, since: number): boolean {
 function isHeld(source: SourceHour, hours: ReadonlyMap<number, ProfileBuild>, since: number): boolean {
   const build = hours.get(source.start);
   return build !== undefined && (build.checksum === source.checksum || isExpired(source, since));
+}
+
+function byStart(builds: readonly ProfileBuild[]) {
+  const starting = (some: readonly ProfileBuild[]) => new Map(some.map((build) => [build.start, build]));
+  return { hours: starting(builds.filter(isHour)), days: starting(builds.filter((one) => !isHour(one))) };
 }
 
 function isHour({ start, end }: ProfileBuild): boolean {

@@ -69,7 +69,8 @@ export function createProfileBook(
       const now = clock();
       const since = keptSince(now);
       const sources = await store.sourceHours(span, since);
-      const { missing } = planBuckets(sources, await store.listBuilds(span, grids.hash), whole, since);
+      const listed = await store.listBuilds(span, grids.hash);
+      const { missing } = planBuckets(sources, listed, whole, since);
       const chosen: SourceHour[] = [];
       let values = 0;
       for (const hour of missing.toReversed()) {
@@ -78,7 +79,7 @@ export function createProfileBook(
         chosen.unshift(hour);
       }
       await build(slice, baseline, chosen);
-      const builds = await store.listBuilds(span, grids.hash);
+      const builds = chosen.length === 0 ? listed : await store.listBuilds(span, grids.hash);
       for (const day of daysToRoll(sources, builds, whole.end, now)) await store.rollDay(span, grids, day);
       return chosen.length === missing.length;
     },
@@ -95,7 +96,7 @@ export function createProfileBook(
       ]);
       const first = planBuckets(sources, listed, whole, since);
       // Building most of a window reads as much as measuring it does, and some rows are out of reach for both.
-      if (first.lost.length > 0 || first.missing.length > first.held) return null;
+      if (first.lost.length > 0 || 2 * first.missing.length > sources.length) return null;
       await build(slice, baseline, first.missing);
       const builds = first.missing.length === 0 ? null : await store.listBuilds(hours, grids.hash);
       const { use, rawExpired } = builds ? planBuckets(sources, builds, whole, since) : first;

@@ -105,12 +105,8 @@ function createLane(kafka: Kafka, topic: string, logger: IngestLogger) {
         headers: { ...headers },
       }));
       const answer = await sender.kafka.send({ topic, acks: -1, messages });
-      const sent = new Map<number, number>();
-      for (const message of messages) {
-        const partition = sender.chosen.get(message) ?? -1;
-        sent.set(partition, (sent.get(partition) ?? 0) + 1);
-      }
-      const missing = unansweredEntries(sent, answer);
+      const partitions = messages.map((message) => sender.chosen.get(message) ?? -1);
+      const missing = unansweredEntries(partitions, answer);
       if (missing > 0) throw new Error(`The answer does not cover ${missing} entries.`);
     } catch (error) {
       const failed = producer;
